@@ -1,0 +1,1 @@
+"""The truth: tables, rules and use cases. Knows nothing of HTTP, GraphQL or pages."""

@@ -1,0 +1,68 @@
+"""What can go wrong, in the domain's terms. Raised here, translated once at each edge."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class KindlingError(Exception):
+    """Base of all that a caller can be told. ``code`` is what a program reads, the message what a person reads."""
+
+    code = "INTERNAL"
+
+
+class Unauthenticated(KindlingError):
+    """Nobody is signed in, or the token is unknown, expired or revoked."""
+
+    code = "UNAUTHENTICATED"
+
+
+class Forbidden(KindlingError):
+    """The person may see the thing, but may not do this."""
+
+    code = "FORBIDDEN"
+
+
+class NotFound(KindlingError):
+    """There is no such thing, or it may not be seen: the two are never told apart."""
+
+    code = "NOT_FOUND"
+
+
+class Conflict(KindlingError):
+    """Somebody else was faster. ``current_revision`` is what stands now."""
+
+    code = "CONFLICT"
+
+    def __init__(self, message: str, current_revision: int | None = None) -> None:
+        super().__init__(message)
+        self.current_revision = current_revision
+
+
+class Unavailable(KindlingError):
+    """The database did not answer in time. Nothing was changed; try again."""
+
+    code = "UNAVAILABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with the input: where (``path``), which kind (``code``), and what to do (``message``)."""
+
+    path: tuple[str, ...]
+    code: str
+    message: str
+
+
+class Invalid(KindlingError):
+    """The input cannot be taken. Carries every problem found, and nothing was changed."""
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{'.'.join(p.path)}: {p.message}" for p in self.problems))
+
+    @classmethod
+    def of(cls, path: str | tuple[str, ...], code: str, message: str) -> "Invalid":
+        """One problem; ``path`` may be a single field name."""
+        return cls([Problem((path,) if isinstance(path, str) else path, code, message)])

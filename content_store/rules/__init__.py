@@ -1,0 +1,1 @@
+"""Pure rules: values and ``now`` in, values out. Standard library only."""

@@ -1,0 +1,165 @@
+"""What the store hands out: frozen rows, never ORM objects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from content_store.rules.vocabulary import (
+    Audience,
+    ContentType,
+    Facet,
+    Freshness,
+    QuotaBand,
+    RetireReason,
+    Role,
+    Scope,
+    Status,
+    TagStatus,
+)
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """One value of one facet. ``details`` holds what only its facet has (a persona's goals, a pain's metric)."""
+
+    id: int
+    facet: Facet
+    slug: str
+    name: str
+    description: str
+    position: int
+    status: TagStatus
+    synonyms: tuple[str, ...]
+    crm_aliases: tuple[str, ...]
+    details: Mapping[str, Any]
+    merged_into_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person or service as others may see them."""
+
+    id: int
+    email: str
+    name: str
+    role: Role
+    team: str
+    region: str
+    quota_band: QuotaBand | None
+    council: bool
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is asking, and with which rights. ``scopes`` is empty for a signed-in person: all the role may."""
+
+    person: PersonView
+    scopes: frozenset[Scope] = frozenset()
+
+    @property
+    def role(self) -> Role:
+        """The person's role."""
+        return self.person.role
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What happened in conversations: how many, the share that landed (a lower bound, 0 to 1), and when last."""
+
+    conversations: int = 0
+    landed_rate: float = 0.0
+    last_used_at: datetime | None = None
+
+
+NO_EVIDENCE = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class AssetView:
+    """An asset as a reader sees it. ``content`` holds the fields of its type as plain values.
+
+    ``revision`` is the revision shown, ``latest_revision`` the newest saved; they differ when a draft waits.
+    """
+
+    id: int
+    slug: str
+    type: ContentType
+    status: Status
+    title: str
+    summary: str
+    body: str
+    language: str
+    audience: Audience
+    content: Mapping[str, Any]
+    extra: Mapping[str, Any]
+    tags: tuple[TagView, ...]
+    owner: PersonView | None
+    steward: PersonView | None
+    publish_at: datetime | None
+    unpublish_at: datetime | None
+    published_at: datetime | None
+    first_published_at: datetime | None
+    listed_at: datetime | None
+    verified_at: datetime
+    verify_interval_days: int
+    due_at: datetime
+    freshness: Freshness
+    retired_at: datetime | None
+    retire_reason: RetireReason | None
+    retire_note: str
+    replacement_id: int | None
+    revision: int
+    latest_revision: int
+    created_at: datetime
+    updated_at: datetime
+    evidence: Evidence = field(default=NO_EVIDENCE)
+
+    def tagged(self, facet: Facet) -> tuple[TagView, ...]:
+        """Its tags of one facet, in the taxonomy's order."""
+        return tuple(tag for tag in self.tags if tag.facet is facet)
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """One saved state of an asset; never changed afterwards. ``snapshot`` is as ``content_store.snapshots`` says."""
+
+    number: int
+    created_at: datetime
+    author: PersonView | None
+    note: str
+    snapshot: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSource:
+    """All of an asset that a search index is made from. Times are aware UTC datetimes."""
+
+    id: int
+    type: ContentType
+    status: Status
+    title: str
+    summary: str
+    body: str
+    language: str
+    audience: Audience
+    content: Mapping[str, Any]
+    tag_ids: tuple[int, ...]
+    owner_id: int | None
+    listed_at: datetime | None
+    unpublish_at: datetime | None
+    due_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list with the ends of the whole in sight."""
+
+    items: tuple[T, ...]
+    has_next: bool
+    has_previous: bool
