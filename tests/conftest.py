@@ -1,0 +1,66 @@
+"""What every test may ask for: a real, empty database of each kind."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from content_store.database import Database
+from tests import databases
+from tests.run_folder import RunFolder
+
+RUN = pytest.StashKey[RunFolder]()
+IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin the run, or join it when this is one of its workers."""
+    joined: dict[str, Any] | None = getattr(config, "workerinput", None)
+    config.stash[RUN] = RunFolder.begin() if joined is None else RunFolder(Path(joined["run_folder"]))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker where the run keeps what all share."""
+    node.workerinput["run_folder"] = str(node.config.stash[RUN].path)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the run, once all workers are done."""
+    if not hasattr(config, "workerinput") and RUN in config.stash:
+        databases.drop_template(config.stash[RUN])
+        config.stash[RUN].end()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it loudly when half of the database tests could not run."""
+    reason = databases.no_postgresql()
+    if reason:
+        terminalreporter.section("PostgreSQL NOT TESTED", red=True)
+        terminalreporter.line(reason)
+
+
+@pytest.fixture
+def sqlite_database(pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[Database]:
+    """A migrated, empty SQLite database."""
+    with databases.sqlite(pytestconfig.stash[RUN], tmp_path) as database:
+        yield database
+
+
+@pytest.fixture
+def postgresql_database(pytestconfig: pytest.Config) -> Iterator[Database]:
+    """A migrated, empty PostgreSQL database."""
+    reason = databases.no_postgresql()
+    if reason:
+        (pytest.fail if IN_CI else pytest.skip)(reason)
+    with databases.postgresql(pytestconfig.stash[RUN]) as database:
+        yield database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated, empty database: the test runs once on SQLite and once on PostgreSQL."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found
