@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from content_store.rules.vocabulary import (
     Audience,
@@ -17,9 +17,6 @@ from content_store.rules.vocabulary import (
     Status,
     TagStatus,
 )
-
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +151,3 @@ class IndexSource:
     unpublish_at: datetime | None
     due_at: datetime
     updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a list with the ends of the whole in sight."""
-
-    items: tuple[T, ...]
-    has_next: bool
-    has_previous: bool

@@ -1,0 +1,1 @@
+"""Every SELECT worth a name; nothing else selects."""

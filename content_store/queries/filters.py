@@ -1,0 +1,121 @@
+"""Turning what people say into ids, and ids into SQL."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, true
+from sqlalchemy.orm import Session
+
+from content_store.errors import Invalid, Problem
+from content_store.queries.people import people_book
+from content_store.queries.taxonomy import TagBook, tag_book
+from content_store.rules.filters import Filter, Where
+from content_store.rules.freshness import due_bounds
+from content_store.rules.spelling import nearest
+from content_store.rules.vocabulary import Facet, Freshness
+from content_store.tables import Asset, AssetTag
+
+
+def resolve(session: Session, where: Where) -> Filter:
+    """The filter that ``where`` means.
+
+    Raises Invalid with every slug and address that is not known; the path starts at ``where``.
+    """
+    problems: list[Problem] = []
+    resolved = _resolve(session, where, tag_book(session), ("where",), problems)
+    if problems:
+        raise Invalid(problems)
+    return resolved
+
+
+def _resolve(session: Session, where: Where, book: TagBook, path: tuple[str, ...], problems: list[Problem]) -> Filter:
+    def nested(name: str, parts: tuple[Where, ...]) -> tuple[Filter, ...]:
+        return tuple(
+            _resolve(session, part, book, (*path, name, str(place)), problems) for place, part in enumerate(parts)
+        )
+
+    return Filter(
+        tag_groups=tuple(_tag_ids(book, facet, slugs, path, problems) for facet, slugs in where.tags.items() if slugs),
+        types=frozenset(where.types),
+        statuses=frozenset(where.statuses),
+        owner_ids=_owner_ids(session, where.owners, path, problems),
+        languages=frozenset(where.languages),
+        audiences=frozenset(where.audiences),
+        freshness=frozenset(where.freshness),
+        updated_since=where.updated_since,
+        all_of=nested("and", where.all_of),
+        any_of=nested("or", where.any_of),
+        none_of=nested("not", where.none_of),
+    )
+
+
+def _tag_ids(
+    book: TagBook, facet: Facet, slugs: tuple[str, ...], path: tuple[str, ...], problems: list[Problem]
+) -> frozenset[int]:
+    ids = set()
+    for place, slug in enumerate(slugs):
+        tag = book.find(facet, slug)
+        if tag is None:
+            problems.append(unknown_tag(book, facet, slug, (*path, facet.plural, str(place))))
+        else:
+            ids.add(tag.id)
+    return frozenset(ids)
+
+
+def unknown_tag(book: TagBook, facet: Facet, slug: str, path: tuple[str, ...]) -> Problem:
+    """The problem of a tag that does not exist, with the nearest that does."""
+    close = nearest(slug, book.slugs(facet))
+    hint = f"; did you mean “{close}”?" if close else ""
+    return Problem(path, "UNKNOWN_TAG", f"there is no {facet.value} “{slug[:100]}”{hint}")
+
+
+def _owner_ids(
+    session: Session, emails: tuple[str, ...], path: tuple[str, ...], problems: list[Problem]
+) -> frozenset[int]:
+    if not emails:
+        return frozenset()
+    book = people_book(session)
+    ids = set()
+    for place, email in enumerate(emails):
+        person = book.find(email)
+        if person is None:
+            problems.append(
+                Problem((*path, "owner", str(place)), "UNKNOWN_PERSON", f"nobody has the address “{email}”")
+            )
+        else:
+            ids.add(person.id)
+    return frozenset(ids)
+
+
+def condition(narrowing: Filter, now: datetime) -> ColumnElement[bool]:
+    """The filter as a condition on ``asset``; freshness is told from ``now``."""
+    parts: list[ColumnElement[bool]] = [carries(group) for group in narrowing.tag_groups]
+    for column, chosen in (
+        (Asset.type, narrowing.types),
+        (Asset.status, narrowing.statuses),
+        (Asset.owner_id, narrowing.owner_ids),
+        (Asset.language, narrowing.languages),
+        (Asset.audience, narrowing.audiences),
+    ):
+        if chosen:
+            parts.append(column.in_(sorted(chosen)))
+    if narrowing.freshness:
+        parts.append(or_(*(_due(state, now) for state in sorted(narrowing.freshness))))
+    if narrowing.updated_since is not None:
+        parts.append(Asset.updated_at >= narrowing.updated_since)
+    parts.extend(condition(part, now) for part in narrowing.all_of)
+    if narrowing.any_of:
+        parts.append(or_(*(condition(part, now) for part in narrowing.any_of)))
+    parts.extend(not_(condition(part, now)) for part in narrowing.none_of)
+    return and_(true(), *parts)
+
+
+def carries(tag_ids: frozenset[int]) -> ColumnElement[bool]:
+    """Assets that carry any of the tags."""
+    tagged = AssetTag.tag_id.in_(sorted(tag_ids))
+    return exists().where(AssetTag.asset_id == Asset.id, tagged)
+
+
+def _due(state: Freshness, now: datetime) -> ColumnElement[bool]:
+    low, high = due_bounds(state, now)
+    bounds = [Asset.due_at >= low] if low else []
+    return and_(true(), *bounds, *([Asset.due_at < high] if high else []))

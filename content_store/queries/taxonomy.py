@@ -1,0 +1,116 @@
+"""Reading the taxonomy. All of it is held in memory; it is small and every request needs it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from content_store.memory import Memory
+from content_store.queries.changes import Numbers, numbers
+from content_store.rules.vocabulary import Facet, TagStatus
+from content_store.tables import AssetTag, Tag, TagSynonym
+from content_store.views import TagView
+
+
+@dataclass(frozen=True, slots=True)
+class TagBook:
+    """All tags, as of one moment."""
+
+    by_id: Mapping[int, TagView]
+    _by_slug: Mapping[tuple[Facet, str], TagView] = field(repr=False)
+    _by_word: Mapping[tuple[Facet, str], TagView] = field(repr=False)
+    _places: Mapping[int, int] = field(repr=False)
+
+    @classmethod
+    def of(cls, tags: Iterable[TagView]) -> "TagBook":
+        """A book of ``tags``, which come in the taxonomy's order."""
+        by_id = {tag.id: tag for tag in tags}
+        by_word: dict[tuple[Facet, str], TagView] = {}
+        for tag in by_id.values():
+            for word in (tag.name, tag.slug, *tag.crm_aliases, *tag.synonyms):
+                by_word.setdefault((tag.facet, word.casefold()), tag)
+        places = {tag_id: place for place, tag_id in enumerate(by_id)}
+        return cls(by_id, {(tag.facet, tag.slug): tag for tag in by_id.values()}, by_word, places)
+
+    def find(self, facet: Facet, slug: str) -> TagView | None:
+        """The tag of this slug; of a merged one its successor."""
+        return self.current(self._by_slug.get((facet, slug)))
+
+    def find_by_word(self, facet: Facet, word: str) -> TagView | None:
+        """The tag of this name, slug, CRM alias or synonym, in any case; of a merged one its successor."""
+        return self.current(self._by_word.get((facet, word.strip().casefold())))
+
+    def exact(self, facet: Facet, slug: str) -> TagView | None:
+        """The tag of this slug itself, merged or not."""
+        return self._by_slug.get((facet, slug))
+
+    def current(self, tag: TagView | None) -> TagView | None:
+        """``tag``, or what it was merged into."""
+        while tag is not None and tag.merged_into_id is not None:
+            tag = self.by_id[tag.merged_into_id]
+        return tag
+
+    def place(self, tag: TagView) -> int:
+        """The tag's place in the taxonomy's order, over all facets."""
+        return self._places[tag.id]
+
+    def of_facet(self, facet: Facet) -> tuple[TagView, ...]:
+        """The active tags of ``facet``, in order."""
+        return tuple(tag for tag in self.by_id.values() if tag.facet is facet and tag.status is TagStatus.ACTIVE)
+
+    def slugs(self, facet: Facet) -> list[str]:
+        """The slugs that may be chosen in ``facet``."""
+        return [tag.slug for tag in self.of_facet(facet)]
+
+
+def tag_book(session: Session, known: Numbers | None = None) -> TagBook:
+    """All tags; from memory while the taxonomy has not changed."""
+    memory: Memory = session.info["memory"]
+    number = (known or numbers(session)).taxonomy
+    return memory.recall("tags", number, lambda: TagBook.of(_tags(session)))
+
+
+def _tags(session: Session) -> list[TagView]:
+    synonyms: defaultdict[int, list[str]] = defaultdict(list)
+    for row in session.execute(
+        select(TagSynonym.tag_id, TagSynonym.text).order_by(TagSynonym.tag_id, TagSynonym.position)
+    ):
+        synonyms[row.tag_id].append(row.text)
+    order = {facet: place for place, facet in enumerate(Facet)}
+    rows = session.execute(
+        select(
+            Tag.id,
+            Tag.facet,
+            Tag.slug,
+            Tag.name,
+            Tag.description,
+            Tag.position,
+            Tag.status,
+            Tag.crm_aliases,
+            Tag.details,
+            Tag.merged_into_id,
+        ).order_by(Tag.position, Tag.id)
+    ).all()
+    return [
+        TagView(
+            id=row.id,
+            facet=row.facet,
+            slug=row.slug,
+            name=row.name,
+            description=row.description,
+            position=row.position,
+            status=row.status,
+            synonyms=tuple(synonyms[row.id]),
+            crm_aliases=tuple(row.crm_aliases),
+            details=row.details,
+            merged_into_id=row.merged_into_id,
+        )
+        for row in sorted(rows, key=lambda row: order[row.facet])
+    ]
+
+
+def is_used(session: Session, tag_id: int) -> bool:
+    """Whether any asset carries the tag."""
+    return session.scalar(select(AssetTag.asset_id).where(AssetTag.tag_id == tag_id).limit(1)) is not None

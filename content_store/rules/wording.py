@@ -1,0 +1,29 @@
+"""Plain forms of what people write: slugs, sorting keys, text without what a database cannot hold."""
+
+import re
+import unicodedata
+
+# PostgreSQL holds no NUL, and no encoding holds half a surrogate pair.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """``text`` without NUL and lone surrogates, line ends as line feeds, in Unicode's composed form (NFC)."""
+    cleaned = _UNSTORABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", cleaned)
+
+
+def sort_key(title: str) -> str:
+    """``title`` without case and accents, at most 600 characters: sorts alike in every database."""
+    plain = unicodedata.normalize("NFKD", title).casefold()
+    return "".join(c for c in plain if not unicodedata.combining(c))[:600]
+
+
+def first_sentence(text: str, limit: int) -> str:
+    """The first sentence of ``text``, or as many whole words of it as ``limit`` characters hold."""
+    flat = " ".join(text.split())
+    end = re.search(r"[.!?](?=\s|$)", flat)
+    sentence = flat[: end.end()] if end else flat
+    if len(sentence) <= limit:
+        return sentence
+    return sentence[: limit - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,37 @@
+"""What people searched for and what they opened, for the reports on gaps."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from content_store.tables.base import Base
+
+
+class SearchLog(Base):
+    """One search as it ended; the steps typed on the way to it share its key and are not kept."""
+
+    __tablename__ = "search_log"
+    __table_args__ = (Index("ix_search_log_at", "at"),)
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    normalised: Mapped[str] = mapped_column(Text)
+    filters: Mapped[dict[str, Any]]
+    result_count: Mapped[int]
+    did_you_mean: Mapped[str] = mapped_column(Text, default="")
+
+
+class SearchOpening(Base):
+    """An asset opened from a search's results."""
+
+    __tablename__ = "search_opening"
+
+    key: Mapped[str] = mapped_column(ForeignKey("search_log.key", ondelete="CASCADE"), primary_key=True)
+    asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int]
+    at: Mapped[datetime]
