@@ -1,7 +1,7 @@
 import re
 import subprocess
 
-from tests.project.files import ROOT, pyproject, read, files
+from tests.project.files import ROOT, files, pyproject, read
 
 # A home folder or a work folder on somebody's machine: nobody else has it.
 MACHINE_PATHS = re.compile(r"(?<![\w.:/-])/(?:home|Users|root|work)/\w+")
