@@ -26,8 +26,3 @@ def window(viewer: Viewer, now: datetime, *, drafts: bool = False) -> Window:
         require(viewer, Action.READ_DRAFTS)
     require(viewer, Action.READ)
     return Window(now, audiences(viewer.scopes), drafts)
-
-
-def actor_id(viewer: Viewer) -> int | None:
-    """The person to write down as the author of a change; None for the command line."""
-    return viewer.person.id or None

@@ -15,7 +15,7 @@ from content_store.queries.visibility import reachable, visible
 from content_store.rules.filters import Window
 from content_store.rules.freshness import freshness
 from content_store.rules.snapshots import Snapshot
-from content_store.rules.vocabulary import Audience, Facet, LinkKind, Status
+from content_store.rules.vocabulary import Audience, ContentType, Facet, LinkKind, Status
 from content_store.tables import Asset, AssetLink, AssetTag, Revision
 from content_store.views import AssetView, TagView
 
@@ -105,7 +105,7 @@ def _tags_of(session: Session, ids: Sequence[int], book: TagBook) -> defaultdict
 
 
 def _view(row: Row[Any], tags: Iterable[TagView], people: PeopleBook, window: Window) -> AssetView:
-    fields = dict(row._mapping)
+    fields = dict(row._mapping)  # noqa: SLF001 - public in SQLAlchemy, in spite of its name
     owner_id, steward_id, _ = fields.pop("owner_id"), fields.pop("steward_id"), fields.pop("sort_title")
     gone = row.status in {Status.RETIRED, Status.ARCHIVED} and not window.drafts
     if gone:
@@ -231,6 +231,15 @@ def successors(session: Session, ids: Sequence[int], window: Window) -> dict[int
     return found
 
 
+def leads_to(session: Session, asset_id: int, goal: int) -> bool:
+    """Whether the chain of replacements that begins at ``asset_id`` passes ``goal``."""
+    at, seen = {asset_id}, {asset_id}
+    while at and goal not in at:
+        at = set(_replacements(session, at).values()) - seen
+        seen |= at
+    return goal in at
+
+
 def _is_live(asset: AssetView | None) -> bool:
     return asset is not None and asset.status not in {Status.RETIRED, Status.ARCHIVED}
 
@@ -245,3 +254,22 @@ def _replacements(session: Session, ids: set[int]) -> dict[int, int]:
 def slug_is_taken(session: Session, slug: str) -> bool:
     """Whether any asset, seen or not, has this slug."""
     return session.scalar(select(literal(1)).where(Asset.slug == slug)) is not None
+
+
+def types_of(session: Session, slugs: Iterable[str]) -> dict[str, ContentType]:
+    """The content types of the assets with these slugs, whoever may see them."""
+    wanted = list(slugs)
+    if not wanted:
+        return {}
+    rows = session.execute(select(Asset.slug, Asset.type).where(Asset.slug.in_(wanted)))
+    return {row.slug: row.type for row in rows}
+
+
+def locked_asset(session: Session, asset_id: int) -> Asset | None:
+    """The asset's row, held until the transaction ends; None where there is none."""
+    return session.scalar(select(Asset).where(Asset.id == asset_id).with_for_update())
+
+
+def snapshot_of(session: Session, asset_id: int, number: int) -> Snapshot | None:
+    """What revision ``number`` of the asset holds."""
+    return session.scalar(select(Revision.snapshot).where(Revision.asset_id == asset_id, Revision.number == number))

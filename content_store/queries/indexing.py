@@ -36,4 +36,4 @@ def sources(session: Session, asset_ids: Sequence[int]) -> list[IndexSource]:
     for asset_id, tag_id in session.execute(carried.order_by(AssetTag.tag_id)):
         tags[asset_id].append(tag_id)
     rows = session.execute(select(*_INDEXED).where(Asset.id.in_(asset_ids)))
-    return [IndexSource(tag_ids=tuple(tags[row.id]), **row._mapping) for row in rows]
+    return [IndexSource(tag_ids=tuple(tags[row.id]), **row._mapping) for row in rows]  # noqa: SLF001 - public in SQLAlchemy, in spite of its name

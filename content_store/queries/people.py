@@ -68,3 +68,8 @@ def tokens(session: Session) -> list[tuple[ApiToken, str]]:
         select(ApiToken, Person.email).join(Person, Person.id == ApiToken.person_id).order_by(ApiToken.id.desc())
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def find_person(session: Session, email: str) -> Person | None:
+    """The person's row by e-mail address, in any case."""
+    return session.scalar(select(Person).where(Person.email == email.strip().lower()))

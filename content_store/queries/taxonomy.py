@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from content_store.memory import Memory
@@ -114,3 +114,24 @@ def _tags(session: Session) -> list[TagView]:
 def is_used(session: Session, tag_id: int) -> bool:
     """Whether any asset carries the tag."""
     return session.scalar(select(AssetTag.asset_id).where(AssetTag.tag_id == tag_id).limit(1)) is not None
+
+
+def is_merge_target(session: Session, tag_id: int) -> bool:
+    """Whether any tag was merged into this one."""
+    return session.scalar(select(Tag.id).where(Tag.merged_into_id == tag_id).limit(1)) is not None
+
+
+def carrying(tag_id: int) -> Select[int]:
+    """The ids of the assets that carry the tag, for use inside another statement."""
+    return select(AssetTag.asset_id).where(AssetTag.tag_id == tag_id)
+
+
+def last_position(session: Session, facet: Facet) -> int:
+    """The place of the facet's last tag; -1 where there is none."""
+    last = session.scalar(select(func.max(Tag.position)).where(Tag.facet == facet))
+    return -1 if last is None else last
+
+
+def locked_tag(session: Session, tag_id: int) -> Tag | None:
+    """The tag's row, held until the transaction ends; None where there is none."""
+    return session.scalar(select(Tag).where(Tag.id == tag_id).with_for_update())
