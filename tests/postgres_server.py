@@ -88,6 +88,7 @@ def _serve(run: RunFolder) -> None:
     with RunFolder(run.path).alive.acquire(poll_interval=0.2):
         _run(account, programs / "pg_ctl", "stop", "-m", "immediate", "-D", data)
         shutil.rmtree(server)
+    shutil.rmtree(run.path, ignore_errors=True)
 
 
 _NEW_DATABASE = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
