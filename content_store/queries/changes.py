@@ -1,6 +1,7 @@
 """Reading the change log."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -51,6 +52,11 @@ def changed_assets(session: Session, after: int, limit: int) -> ChangedAssets:
         carrying = session.scalars(select(AssetTag.asset_id).where(AssetTag.tag_id.in_(tags)).distinct())
         assets.update(dict.fromkeys(carrying))
     return ChangedAssets(tuple(assets), log[-1].number if log else after)
+
+
+def made_at(session: Session, number: int) -> datetime | None:
+    """When the change of this number was made; None where there is none."""
+    return session.scalar(select(Change.at).where(Change.number == number))
 
 
 def asset_ids(session: Session, after_id: int, limit: int) -> list[int]:

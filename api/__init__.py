@@ -1,0 +1,1 @@
+"""What faces outward: the web application, its pages, sign-in, and the command line."""

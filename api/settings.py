@@ -1,0 +1,98 @@
+"""What an operator may set, each as ``KINDLING_…`` in the environment; described in ``docs/settings.md``."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+
+class SearchEngine(StrEnum):
+    """Which engine searches."""
+
+    TANTIVY = "tantivy"
+    WHOOSH = "whoosh"
+
+
+class Mode(StrEnum):
+    """How strict to be with strangers."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogLevel(StrEnum):
+    """From which severity on the log says something."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. A wrong value stops the start; see ``read``."""
+
+    model_config = SettingsConfigDict(env_prefix="KINDLING_", extra="forbid", frozen=True)
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    search_engine: SearchEngine = SearchEngine.TANTIVY
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    mode: Mode = Mode.PRODUCTION
+    secure_cookies: bool = False
+    threads: Annotated[int, Field(ge=1, le=64)] = 2
+    max_body_bytes: Annotated[int, Field(ge=1024)] = 1_000_000
+    max_query_depth: Annotated[int, Field(ge=1)] = 15
+    max_query_aliases: Annotated[int, Field(ge=1)] = 30
+    max_query_cost: Annotated[int, Field(ge=1)] = 20_000
+    log_level: LogLevel = LogLevel.INFO
+
+    @property
+    def url(self) -> URL:
+        """The database: the one that was named, or a file in the data folder."""
+        return make_url(self.database_url) if self.database_url else make_url(f"sqlite:///{self.sqlite_file}")
+
+    @property
+    def sqlite_file(self) -> Path:
+        """Where the embedded database lies."""
+        return self.data_dir / "kindling.sqlite"
+
+    @property
+    def index_dir(self) -> Path:
+        """Where the search index lies; it can be deleted at any time."""
+        return self.data_dir / "index"
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be; the message is one line for the operator."""
+
+
+def read() -> Settings:
+    """The settings of this process. Raises SettingsError naming the first that is wrong."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = "_".join(["KINDLING", *(str(part) for part in problem["loc"])]).upper()
+        message = f"{name}: {problem['msg']} (it is {problem['input']!r}); see docs/settings.md"
+        raise SettingsError(message) from error
+    _check_database(settings)
+    return settings
+
+
+def _check_database(settings: Settings) -> None:
+    try:
+        backend = settings.url.get_backend_name()
+    except ArgumentError:
+        backend = ""
+    if backend not in {"sqlite", "postgresql", "postgres"}:
+        message = (
+            "KINDLING_DATABASE_URL: it must begin with sqlite:/// or postgresql://, "
+            "as in postgresql://user@localhost/kindling; see docs/settings.md"
+        )
+        raise SettingsError(message)
