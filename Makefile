@@ -31,12 +31,12 @@ check: dev ## Formatting, lint, types, import rules and the project's rules abou
 	@echo "→ ruff format" && $(BIN)/ruff format --check --quiet .
 	@echo "→ ruff check" && $(BIN)/ruff check --quiet .
 	@echo "→ mypy" && $(BIN)/mypy
-	@echo "→ import-linter" && $(BIN)/lint-imports
+	@echo "→ import-linter" && $(BIN)/lint-imports --no-logo
 	@echo "→ pip check" && $(BIN)/python -m pip --disable-pip-version-check check
 	@echo "→ rules about the project" && $(BIN)/pytest --quiet tests/project
 
 bench: dev ## Run the benchmarks; each prints its figures.
-	@for file in bench/[a-z]*.py; do name=$$(basename "$$file" .py); \
+	@for file in $$(grep -l '^if __name__ == "__main__":' bench/*.py); do name=$$(basename "$$file" .py); \
 		echo "→ $$name" && $(BIN)/python -m "bench.$$name" || exit 1; done
 
 pins: dev ## Write requirements/*.txt anew from pyproject.toml, keeping versions that still fit.
