@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+
+from content_store.database import is_supported
 
 
 class SearchEngine(StrEnum):
@@ -53,9 +53,9 @@ class Settings(BaseSettings):
     log_level: LogLevel = LogLevel.INFO
 
     @property
-    def url(self) -> URL:
+    def url(self) -> str:
         """The database: the one that was named, or a file in the data folder."""
-        return make_url(self.database_url) if self.database_url else make_url(f"sqlite:///{self.sqlite_file}")
+        return self.database_url or f"sqlite:///{self.sqlite_file}"
 
     @property
     def sqlite_file(self) -> Path:
@@ -86,11 +86,7 @@ def read() -> Settings:
 
 
 def _check_database(settings: Settings) -> None:
-    try:
-        backend = settings.url.get_backend_name()
-    except ArgumentError:
-        backend = ""
-    if backend not in {"sqlite", "postgresql", "postgres"}:
+    if not is_supported(settings.url):
         message = (
             "KINDLING_DATABASE_URL: it must begin with sqlite:/// or postgresql://, "
             "as in postgresql://user@localhost/kindling; see docs/settings.md"

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from content_store.errors import Unavailable
@@ -23,6 +23,14 @@ _SQLITE_SIGNS = {
     "unable to open": "the database file cannot be opened",
     "readonly": "the database file is read-only",
 }
+
+
+def is_supported(url: str) -> bool:
+    """Whether ``url`` names a database of a kind that Kindling runs on."""
+    try:
+        return make_url(url).get_backend_name() in {"sqlite", "postgresql", "postgres"}
+    except ArgumentError:
+        return False
 
 
 class Database:

@@ -102,7 +102,7 @@ class SearchJournal:
         while not self._stopping.wait(EVERY_SECONDS):
             try:
                 self.flush()
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it was, the next note must still be written
                 _log.exception("the log of searches could not be written")
 
 
