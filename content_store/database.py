@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from content_store.errors import Unavailable
 from content_store.memory import Memory
 
+# A session is what everybody is handed; the library it comes from stays in here.
+__all__ = ["BUSY_SECONDS", "Database", "Session", "is_supported"]
+
 BUSY_SECONDS = 10.0
 
 _SQLITE_SIGNS = {
