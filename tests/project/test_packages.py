@@ -1,7 +1,7 @@
 import sys
 from importlib.metadata import packages_distributions
 
-from tests.project.files import ROOT, pyproject
+from tests.project.files import ROOT, files, pyproject
 
 OURS = {"api", "schema", "search", "renderers", "content_store"}
 
@@ -19,6 +19,12 @@ def test_no_package_bears_the_name_of_a_standard_module() -> None:
 
 def test_the_migrations_do_not_shadow_the_library() -> None:
     assert not (ROOT / "alembic" / "__init__.py").exists()
+
+
+def test_every_folder_of_code_is_known() -> None:
+    """A new package needs its place in the layers of imports before anything else."""
+    folders = {path.partition("/")[0] for path in files() if path.endswith(".py") and "/" in path}
+    assert folders <= OURS | {"alembic", "bench", "tests"}
 
 
 def test_every_package_is_built_checked_and_measured() -> None:
