@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from content_store.database import Database
 from tests import databases
@@ -13,6 +14,10 @@ from tests.run_folder import RunFolder
 
 RUN = pytest.StashKey[RunFolder]()
 IN_CI = os.environ.get("CI") == "true"
+
+# A busy machine is no failure, and CI tries the same examples every time.
+settings.register_profile("kindling", deadline=None, derandomize=IN_CI)
+settings.load_profile("kindling")
 
 
 def pytest_configure(config: pytest.Config) -> None:

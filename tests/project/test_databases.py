@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from content_store import migrations
 from content_store.database import Database
 from tests import databases
 from tests.project.files import ROOT
@@ -30,6 +31,10 @@ def test_every_test_begins_with_an_empty_database(database: Database, attempt: i
         session.execute(text("CREATE TABLE left_behind (attempt INTEGER)"))
         session.execute(text("INSERT INTO left_behind VALUES (:attempt)"), {"attempt": attempt})
         assert session.execute(text("SELECT count(*) FROM left_behind")).scalar() == 1
+
+
+def test_the_migrations_make_what_the_tables_declare(database: Database) -> None:
+    assert migrations.drift(database) == []
 
 
 @pytest.mark.skipif(databases.no_postgresql() is not None, reason=str(databases.no_postgresql()))
