@@ -1,0 +1,1 @@
+"""What is indexed, how a query is understood, how results are ranked."""

@@ -1,0 +1,130 @@
+"""Text into the terms that are indexed and searched: one analysis for both engines and the highlighter.
+
+A token keeps its place in the original text, so that it can be marked there. Its ``word`` is what was written,
+folded (lower case, no accents); its ``term`` is the word's English stem. Both are remembered per written form.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from search.stemming import stem
+
+# "it" is missing on purpose: whoever sells to IT types it; so are "no" and "not", which turn a meaning round.
+_STOP_WORDS = """
+a an and are as at be but by do does for from has have how i if in into is my of on or our so such that the their
+them then there these they this to was we were what when which with you your
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+LONGEST_WORD = 60  # characters; what is longer is no word, and is cut
+
+_REMEMBERED = 200_000
+_APART = {ord("ø"): "o", ord("đ"): "d", ord("ł"): "l", ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th", 0x131: "i"}
+
+
+def _combining_marks() -> str:
+    marks = [chr(c) for c in range(0x300, 0x3100) if unicodedata.category(chr(c)) in {"Mn", "Mc"}]
+    return re.escape("".join(marks))
+
+
+# Scripts written without spaces, or with particles glued on: each character is a token, a word is a phrase of them.
+_ALONE = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_PICTURES = "\u2600-\u27bf\U0001f300-\U0001faff"
+_LETTER = rf"(?:[^\W_]|[{_combining_marks()}])"
+
+_TOKEN = re.compile(
+    rf"[{_ALONE}{_PICTURES}]"
+    r"|\.[Nn][Ee][Tt](?![^\W_])"
+    r"|[A-Za-z][+]{2}|[A-Za-z]\#(?![^\W_])"
+    r"|[A-Za-z]{1,3}&[A-Za-z]{1,3}(?![^\W_])(?:['\u2019]s(?![^\W_]))?"
+    r"|[A-Za-z]-[A-Za-z]{2,}"
+    r"|[0-9]+(?:[./,:][0-9]+)+"
+    rf"|(?:(?![{_ALONE}{_PICTURES}]){_LETTER})+(?:['\u2019](?:(?![{_ALONE}]){_LETTER})+)*(?:[+]{{2}})?"
+)
+_IS_ALONE = re.compile(f"[{_ALONE}{_PICTURES}]")
+_THOUSANDS = re.compile("[0-9]{1,3}(?:,[0-9]{3})+")
+
+
+class Token(NamedTuple):
+    """One token: where it stands in the text (``start``, ``end``), its folded ``word`` and its ``term``."""
+
+    start: int
+    end: int
+    word: str
+    term: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of ``text`` in order. Places are exact for text in Unicode's composed form (NFC)."""
+    known = _known
+    for found in _TOKEN.finditer(text):
+        written = found[0]
+        word, term = known.get(written) or _learn(written)
+        yield Token(found.start(), found.end(), word, term)
+
+
+def token_at(text: str, place: int) -> Token | None:
+    """The token that begins at ``place``, if one does."""
+    found = _TOKEN.match(text, place)
+    if found is None:
+        return None
+    word, term = _known.get(found[0]) or _learn(found[0])
+    return Token(place, found.end(), word, term)
+
+
+def terms(text: str) -> tuple[list[str], set[str]]:
+    """All terms of ``text`` in order, and the set of folded words in it that can be completed or corrected."""
+    known = _known
+    ordered: list[str] = []
+    words: set[str] = set()
+    for written in _TOKEN.findall(text):
+        word, term = known.get(written) or _learn(written)
+        ordered.append(term)
+        words.add(word)
+    return ordered, {word for word in words if not is_alone(word)}
+
+
+def is_alone(word: str) -> bool:
+    """Whether ``word`` is a single character of a script written without spaces, or a picture."""
+    return len(word) == 1 and _IS_ALONE.match(word) is not None
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case without accents: how words are compared."""
+    lowered = text.casefold()
+    if lowered.isascii():
+        return lowered
+    apart = unicodedata.normalize("NFKD", lowered.translate(_APART))
+    bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f")
+    return unicodedata.normalize("NFC", bare)
+
+
+_known: dict[str, tuple[str, str]] = {}
+
+
+def _learn(written: str) -> tuple[str, str]:
+    word = _folded_word(written)
+    term = stem(word) if word.isascii() and word.isalpha() else word
+    # Emptied rather than trimmed: simple, safe between threads, and full again after a few documents.
+    if len(_known) >= _REMEMBERED:
+        _known.clear()
+    _known[written] = word, term
+    return word, term
+
+
+def _folded_word(written: str) -> str:
+    if written[0] == ".":
+        return "dotnet"
+    word = fold(written).replace("\u2019", "'")
+    if "'" in word:
+        word = word.removesuffix("'s").replace("'", "")
+    elif "-" in word:
+        word = word.replace("-", "")
+    elif _THOUSANDS.fullmatch(word):
+        word = word.replace(",", "")
+    # A fold may bring spaces or leave nothing (a lone accent): never an empty or a broken term.
+    return "".join(word.split())[:LONGEST_WORD] or "\u25cc"

@@ -1,0 +1,176 @@
+"""What is indexed: one row of the store in, one document out. The only place that says so.
+
+All assets are indexed whatever their status, so that marketing finds drafts too; who may see which is a
+condition of every query.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from content_store.content_types import DECLARATIONS
+from content_store.rules.vocabulary import Audience, ContentType, Status
+from content_store.views import IndexSource, TagView
+from search.analysis import terms
+from search.plain_text import plain_text
+
+# Raised whenever the same asset would give another document: an index of another version is built anew.
+VERSION = 1
+
+# Stands between two texts of one field, so that no phrase reaches from one into the other; never a term itself.
+BREAK = "¶"
+# Later than any time: what has no time of listing is never listed.
+NEVER = 2**62
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_ALWAYS_INTERNAL = frozenset({"do_not_say"})
+
+
+class Field(StrEnum):
+    """The searched texts, each with a weight of its own; see ``ranking``."""
+
+    HEADING = "heading"  # title and headline
+    SUMMARY = "summary"
+    DETAILS = "details"  # the type's own fields, tags with their synonyms, customers
+    INTERNAL = "internal"  # those lines of the details that never leave the company
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One asset as an engine takes it. Times are microseconds since 1970 (UTC), texts are terms apart by spaces.
+
+    ``words`` are the folded words of all fields but the internal ones, ``internal_words`` of those, and
+    ``heading_words`` of the heading: for completing and correcting what is typed.
+    """
+
+    id: int
+    fields: Mapping[Field, str]
+    words: frozenset[str]
+    internal_words: frozenset[str]
+    heading_words: frozenset[str]
+    tag_ids: tuple[int, ...]
+    type: ContentType
+    status: Status
+    language: str
+    audience: Audience
+    owner_id: int | None
+    listed_at: int
+    unpublish_at: int | None
+    due_at: int
+    updated_at: int
+
+
+def document(source: IndexSource, tags: Mapping[int, TagView]) -> Document:
+    """The document of one asset; ``tags`` holds all tags by id."""
+    shared, internal = split_lines(source.type, source.content)
+    customers = customer_names(source.type, source.content)
+    tagged = [text for tag_id in source.tag_ids if tag_id in tags for text in tag_texts(tags[tag_id])]
+    texts = {
+        Field.HEADING: _texts_to_terms([source.title, headline(source.content)]),
+        Field.SUMMARY: _texts_to_terms([source.summary]),
+        Field.DETAILS: _texts_to_terms([*map(plain_text, shared), *customers, *tagged]),
+        Field.INTERNAL: _texts_to_terms(map(plain_text, internal)),
+        Field.BODY: _texts_to_terms([plain_text(source.body)]),
+    }
+    return Document(
+        id=source.id,
+        fields={field: text for field, (text, _) in texts.items() if text},
+        words=frozenset().union(*(words for field, (_, words) in texts.items() if field is not Field.INTERNAL)),
+        internal_words=frozenset(texts[Field.INTERNAL][1]),
+        heading_words=frozenset(texts[Field.HEADING][1]),
+        tag_ids=source.tag_ids,
+        type=source.type,
+        status=source.status,
+        language=source.language,
+        audience=source.audience,
+        owner_id=source.owner_id,
+        listed_at=NEVER if source.listed_at is None else micros(source.listed_at),
+        unpublish_at=None if source.unpublish_at is None else micros(source.unpublish_at),
+        due_at=micros(source.due_at),
+        updated_at=micros(source.updated_at),
+    )
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970 (UTC): exact, unlike a float of seconds."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def headline(content: Mapping[str, Any]) -> str:
+    """A talking point's headline; empty for any other type."""
+    return str(content.get("headline") or "")
+
+
+def customer_names(type_: ContentType, content: Mapping[str, Any]) -> list[str]:
+    """The customers and speakers named in the fields declared for them."""
+    return [str(content[name]) for name in DECLARATIONS[type_].customer_fields if content.get(name)]
+
+
+def tag_texts(tag: TagView) -> tuple[str, ...]:
+    """All that a tag is found by."""
+    return tag.name, *tag.synonyms, *tag.crm_aliases
+
+
+def split_lines(type_: ContentType, content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The lines of the type's own fields without headline and customers: those for everybody, and internal ones."""
+    declaration = DECLARATIONS[type_]
+    try:
+        read = declaration.model_validate(content)
+    except ValidationError:
+        # From a newer or an older version of the type: still found, by nobody outside.
+        return [], list(_strings(content))
+    apart = {"headline", *declaration.customer_fields}
+    kept_inside = _ALWAYS_INTERNAL.union(getattr(read, "internal_fields", ()))
+    shared: list[str] = []
+    internal: list[str] = []
+    for name in declaration.model_fields:
+        if name not in apart:
+            for text, is_internal in _lines(read, name):
+                (internal if is_internal or name in kept_inside else shared).append(text)
+    return shared, internal
+
+
+def _lines(part: BaseModel, name: str) -> Iterator[tuple[str, bool]]:
+    extra = type(part).model_fields[name].json_schema_extra
+    if not (isinstance(extra, dict) and extra.get("searchable") is False):
+        yield from _value_lines(getattr(part, name))
+
+
+def _value_lines(value: object) -> Iterator[tuple[str, bool]]:
+    if isinstance(value, BaseModel):
+        internal = getattr(value, "audience", None) is Audience.INTERNAL
+        for name in type(value).model_fields:
+            for text, inner in _lines(value, name):
+                yield text, internal or inner
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _value_lines(item)
+    elif type(value) is str and value:
+        yield value, False
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
+
+
+def _texts_to_terms(texts: Iterable[str]) -> tuple[str, set[str]]:
+    parts: list[str] = []
+    words: set[str] = set()
+    for text in texts:
+        ordered, found = terms(text)
+        if ordered:
+            parts.append(" ".join(ordered))
+            words |= found
+    return f" {BREAK} ".join(parts), words

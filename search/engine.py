@@ -1,0 +1,166 @@
+"""What a search engine has to do. Two do it: ``tantivy_engine`` and ``whoosh_engine``; both must find the same sets."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from pathlib import Path
+from typing import Protocol, Self
+
+from content_store.rules.filters import Filter, Window
+from content_store.rules.vocabulary import Audience, ContentType
+from search.documents import Document, Field
+from search.query import Phrase
+
+EVERYTHING = Filter()
+
+
+class IndexDamaged(Exception):
+    """The index on disk cannot be read; it has to be built anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which state of which store an index shows; written in the same commit as the documents.
+
+    ``last_change`` tells that change from another of the same number, after an older store was restored.
+    """
+
+    store_id: str
+    number: int
+    last_change: str = ""
+
+
+class Mode(Enum):
+    """Which of a query's words must be there."""
+
+    ALL = auto()
+    ANY = auto()
+    ANY_BUT_NOT_ALL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One word of a query: any of ``terms`` does, or, with ``prefix``, any word that begins with it."""
+
+    terms: tuple[str, ...]
+    prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What an engine looks for. Without words and phrases all that the filter lets through is found.
+
+    ``context`` are tag ids that raise the score. With ``headings_only`` nothing but title and headline is read.
+    """
+
+    window: Window
+    filter: Filter = EVERYTHING
+    words: tuple[Wanted, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    excluded: tuple[Phrase, ...] = ()
+    mode: Mode = Mode.ALL
+    context: frozenset[int] = frozenset()
+    headings_only: bool = False
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the order is by score; otherwise the newest come first."""
+        return bool(self.words or self.phrases)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that the viewer's words may match."""
+        if self.headings_only:
+            return (Field.HEADING,)
+        return tuple(field for field in Field if field is not Field.INTERNAL or self.sees_internal)
+
+    @property
+    def completed_from(self) -> tuple[str, ...]:
+        """The sets of words in which a half-typed word is looked for besides the heading's."""
+        if self.headings_only:
+            return ()
+        return ("words", "internal_words") if self.sees_internal else ("words",)
+
+    @property
+    def sees_internal(self) -> bool:
+        """Whether the viewer may read lines marked internal."""
+        return Audience.INTERNAL in self.window.audiences
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which times are compared."""
+        return self.window.now
+
+    def any_status_asked(self) -> bool:
+        """Whether the filter names a status anywhere; if not, archived assets stay out."""
+        return any(part.statuses for part in self.filter.walk())
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One stretch of a result: asset ids in order with their scores, and how many there are in all."""
+
+    ids: tuple[int, ...]
+    scores: tuple[float, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of a result carry each tag, and are of each type. What nothing carries is left out."""
+
+    tags: Mapping[int, int]
+    types: Mapping[ContentType, int]
+
+
+class Engine(Protocol):
+    """One index in one folder. Any number of threads may search; one at a time may ``apply``.
+
+    Every method may raise IndexDamaged.
+    """
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """A new, empty index in ``folder``, which is empty."""
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The index in ``folder``."""
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """The state shown, as of the last ``refresh``; None when nothing was committed yet."""
+
+    def refresh(self) -> Stamp | None:
+        """See what this or another process committed."""
+
+    def apply(self, replaced: Collection[int], documents: Iterable[Document], stamp: Stamp) -> None:
+        """Remove the documents of the ``replaced`` assets, add ``documents``, and commit both with ``stamp``.
+
+        Documents may be a stream; it is read once and not kept in memory.
+        """
+
+    def tidy(self) -> None:
+        """Finish what ``apply`` left for later; it takes long at times, and nobody may ``apply`` before it is done."""
+
+    def search(self, query: Query, offset: int, limit: int) -> Found:
+        """The hits from ``offset`` on, by falling score, or newest first where nothing is ranked."""
+
+    def count(self, query: Query) -> int:
+        """How many assets match."""
+
+    def counts(self, query: Query) -> Counts:
+        """How the matching assets are spread over tags and types."""
+
+    def next_boundary(self, now: datetime) -> int | None:
+        """The first time after ``now`` at which something is listed or leaves, in microseconds since 1970."""
+
+    def holders(self, word: str, term: str) -> int:
+        """About how many documents hold the folded word or its term, whoever may see them. Cheap."""
+
+    def document_count(self) -> int:
+        """How many assets are indexed."""
+
+    def close(self) -> None:
+        """Let go of files and memory."""

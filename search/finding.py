@@ -1,0 +1,265 @@
+"""The search package's one use case: a text, a filter and a viewer's window in; assets, counts and reasons out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from sqlalchemy.orm import Session
+
+from content_store.database import Database
+from content_store.queries import assets, changes
+from content_store.queries.taxonomy import tag_book
+from content_store.rules.filters import Filter, Window
+from content_store.views import AssetView
+from search import engines
+from search.catch_up import CatchUp, Ready
+from search.engine import EVERYTHING, Engine, IndexDamaged, Query
+from search.explaining import Explainer, Highlight
+from search.facets import Facets, Remembered, facets
+from search.generations import Generations
+from search.index import Index, Progress
+from search.query import Understood, understand
+from search.ranking import Reason, reasons
+from search.suggestions import Suggestion, TagNames, heading_suggestions
+from search.tiers import Plan, plan
+
+MOST = 100  # hits of one page
+_ROUNDS = 3  # of loading, when hits turn out not to be visible
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What somebody looks for.
+
+    ``offset`` is the position of the first hit wanted, ``limit`` how many (at most ``MOST``). ``context`` are tag
+    ids of the rep's situation: what carries them ranks higher. Counts are made only when ``with_facets``.
+    """
+
+    text: str = ""
+    filter: Filter = EVERYTHING
+    context: frozenset[int] = frozenset()
+    offset: int = 0
+    limit: int = 20
+    with_facets: bool = False
+    with_explanations: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One asset found. ``position`` counts from 0 over the whole result; ``score`` compares within one result."""
+
+    asset: AssetView
+    position: int
+    score: float
+    highlights: tuple[Highlight, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One page of hits and what is known of the whole.
+
+    ``did_you_mean`` is the query with typing errors corrected; its hits are among ``hits`` already. ``behind`` is
+    how many changes the index lacks: 0, except for moments after a bulk change.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    has_next: bool
+    facets: Facets | None
+    did_you_mean: str | None
+    understood: Understood
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """How the index stands to the store. ``problem`` says what to do; empty when all is well."""
+
+    engine: str
+    index_number: int | None
+    store_number: int
+    documents: int
+    assets: int
+    problem: str
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether nothing needs to be done."""
+        return not self.problem
+
+
+class Search:
+    """The search over one store, with its index under ``folder``. Safe to share between threads."""
+
+    def __init__(self, database: Database, folder: Path, engine: Literal["tantivy", "whoosh"] = "tantivy") -> None:
+        self.engine_name = engine
+        chosen = engines.named(engine)
+        self._catch_up = CatchUp(database, Generations(folder, chosen.kind), chosen.engine)
+        self._remembered = Remembered()
+        self._tag_names: tuple[object, TagNames] | None = None
+
+    def find(self, session: Session, request: SearchRequest, window: Window) -> SearchResult:
+        """One page of what ``request`` asks for, of what ``window`` lets through."""
+        understood = understand(request.text)
+        nothing = SearchResult((), 0, False, None, None, understood, 0)
+        if understood.is_empty and understood.text:
+            return nothing
+
+        def found(index: Index, ready: Ready) -> SearchResult:
+            query = Query(window, request.filter, context=request.context)
+            planned = plan(index, query, understood, max(0, request.offset), _limit(request))
+            return self._page(session, index.engine, planned, request, ready.behind)
+
+        return self._read(session, found, lambda ready: replace(nothing, behind=ready.behind))
+
+    def suggest(self, session: Session, text: str, window: Window, limit: int = 8) -> list[Suggestion]:
+        """Completions of what is typed so far: tags first, then assets; at most ``limit``."""
+        understood = understand(text)
+        if not understood.text:
+            return []
+        names = self._names(session).beginning(understood.text, limit - limit // 2)
+
+        def found(index: Index, ready: Ready) -> list[Suggestion]:
+            del ready
+            headings = heading_suggestions(session, index.engine, understood, window, limit - len(names))
+            return [*names, *headings]
+
+        return self._read(session, found, lambda _: names)
+
+    def matching(self, session: Session, narrowing: Filter, window: Window, at_most: int) -> list[int] | None:
+        """The ids of all visible assets that match, newest first; None when they are more than ``at_most``.
+
+        None, too, while the index is behind: then only the store knows.
+        """
+        if narrowing == EVERYTHING:
+            return None
+
+        def found(index: Index, ready: Ready) -> list[int] | None:
+            query = Query(window, narrowing)
+            some = self._remembered.recall(
+                index.engine, query, at_most, lambda: index.engine.search(query, 0, at_most + 1).ids
+            )
+            return None if ready.behind or len(some) > at_most else list(some)
+
+        return self._read(session, found, lambda _: None)
+
+    def count(self, session: Session, narrowing: Filter, window: Window) -> int:
+        """How many visible assets match."""
+        query = Query(window, narrowing)
+
+        def found(index: Index, ready: Ready) -> int:
+            del ready
+            return self._remembered.recall(index.engine, query, "count", lambda: index.engine.count(query))
+
+        return self._read(session, found, lambda _: 0)
+
+    def facets(self, session: Session, narrowing: Filter, window: Window) -> Facets:
+        """How the visible assets that match are spread over facets and types."""
+        query = Query(window, narrowing)
+        return self._read(
+            session,
+            lambda index, _: self._facets(session, index.engine, query),
+            lambda _: Facets((), ()),
+        )
+
+    def reindex(self, progress: Progress) -> None:
+        """Build the index anew, now; ``progress`` is told how many assets are done, and of how many."""
+        self._catch_up.rebuild(progress)
+
+    def check(self, session: Session) -> IndexReport:
+        """How the index on disk stands to the store, without changing it."""
+        known = changes.numbers(session)
+        wanted = changes.asset_count(session)
+        try:
+            index = self._catch_up.on_disk()
+            stamp = index.engine.stamp if index is not None else None
+            documents = index.engine.document_count() if index is not None else 0
+            continues = index is not None and index.continues(session)
+        except IndexDamaged:
+            stamp, documents, continues = None, 0, False
+        number = stamp.number if stamp is not None else None
+        problem = ""
+        if not continues:
+            problem = "there is no index of this store yet: the next search builds it, or run “kindling reindex” now"
+        elif number == known.change and documents != wanted:
+            problem = "the index holds another number of assets than the store: run “kindling reindex”"
+        return IndexReport(self.engine_name, number, known.change, documents, wanted, problem)
+
+    def close(self) -> None:
+        """Stop the thread that keeps the index current, and close the index."""
+        self._catch_up.close()
+
+    def _read(self, session: Session, found: Callable[[Index, Ready], T], nothing: Callable[[Ready], T]) -> T:
+        """``found`` in the index, once more in a new one if this one is damaged; ``nothing`` where there is none."""
+        ready = self._catch_up.ready(session)
+        for _ in range(2):
+            if ready.index is None:
+                break
+            try:
+                return found(ready.index, ready)
+            except IndexDamaged:
+                self._catch_up.distrust(ready.index)
+                ready = self._catch_up.ready(session)
+        return nothing(ready)
+
+    def _page(
+        self, session: Session, engine: Engine, planned: Plan, request: SearchRequest, behind: int
+    ) -> SearchResult:
+        hits = self._hits(session, engine, planned, request)
+        shown = self._explained(hits, planned, request) if request.with_explanations else hits
+        return SearchResult(
+            hits=tuple(shown),
+            total=planned.total,
+            has_next=bool(hits) and hits[-1].position + 1 < planned.total,
+            facets=self._facets(session, engine, planned.everything) if request.with_facets else None,
+            did_you_mean=planned.corrections.text if hits else None,
+            understood=planned.understood,
+            behind=behind,
+        )
+
+    @staticmethod
+    def _hits(session: Session, engine: Engine, planned: Plan, request: SearchRequest) -> list[Hit]:
+        limit, offset = _limit(request), max(0, request.offset)
+        hits: list[Hit] = []
+        for _ in range(_ROUNDS):
+            found = planned.stretch(engine, offset, limit - len(hits))
+            visible = {asset.id: asset for asset in assets.load(session, found.ids, planned.everything.window)}
+            hits += [
+                Hit(visible[asset_id], offset + place, score)
+                for place, (asset_id, score) in enumerate(zip(found.ids, found.scores, strict=True))
+                if asset_id in visible
+            ]
+            offset += len(found.ids)
+            if len(hits) >= limit or offset >= planned.total or not found.ids:
+                break
+        return hits
+
+    @staticmethod
+    def _explained(hits: Sequence[Hit], planned: Plan, request: SearchRequest) -> list[Hit]:
+        window = planned.everything.window
+        explainer = Explainer(planned.understood, planned.wanted, window)
+        made: list[Hit] = []
+        for hit in hits:
+            explained = explainer.explain(hit.asset)
+            why = reasons(hit.asset, explained.matched, request.context, planned.corrections.words, window.now)
+            made.append(replace(hit, highlights=explained.highlights, reasons=why))
+        return made
+
+    def _facets(self, session: Session, engine: Engine, query: Query) -> Facets:
+        tags = tag_book(session)
+        return self._remembered.recall(engine, query, ("facets", id(tags)), lambda: facets(engine, query, tags))
+
+    def _names(self, session: Session) -> TagNames:
+        tags = tag_book(session)
+        kept = self._tag_names
+        if kept is None or kept[0] is not tags:
+            kept = self._tag_names = (tags, TagNames(tags))
+        return kept[1]
+
+
+def _limit(request: SearchRequest) -> int:
+    return max(1, min(request.limit, MOST))

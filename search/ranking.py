@@ -1,0 +1,123 @@
+"""How results are ranked and why: the weights every engine uses, and the reasons told with each hit.
+
+Pure: values in, order and words out. What happened in conversations (``AssetView.evidence``) has no weight yet.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from content_store.rules.vocabulary import Facet, Freshness
+from content_store.views import AssetView, TagView
+from search.documents import Field
+
+# A word in the heading says what an asset is about; in the body it may be an aside.
+FIELD_WEIGHTS: Mapping[Field, float] = {
+    Field.HEADING: 4.0,
+    Field.SUMMARY: 2.0,
+    Field.DETAILS: 1.5,
+    Field.INTERNAL: 1.5,
+    Field.BODY: 1.0,
+}
+# Added to a score (BM25 of two or three words is about 5 to 30): enough to order equals, not to beat a better match.
+CONTEXT_WEIGHT = 2.0  # for each tag of the asset that is in the rep's context
+FRESH_WEIGHT = 1.0  # while the asset is not overdue
+STARTED_WEIGHT = 2.0  # for a heading with a word that begins with the half-typed one
+
+
+class ReasonCode(StrEnum):
+    """Why a hit is where it is, for programs."""
+
+    MATCHES_HEADLINE = "MATCHES_HEADLINE"
+    MATCHES_TITLE = "MATCHES_TITLE"
+    MATCHES_SUMMARY = "MATCHES_SUMMARY"
+    MATCHES_CUSTOMER = "MATCHES_CUSTOMER"
+    MATCHES_TAG = "MATCHES_TAG"
+    SYNONYM = "SYNONYM"
+    MATCHES_DETAILS = "MATCHES_DETAILS"
+    MATCHES_BODY = "MATCHES_BODY"
+    TYPO = "TYPO"
+    CONTEXT = "CONTEXT"
+    FRESH = "FRESH"
+    OVERDUE = "OVERDUE"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: ``code`` for programs, ``text`` for people."""
+
+    code: ReasonCode
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The words of the query found in one place of a hit, as they were typed. ``by`` names a tag or synonym."""
+
+    code: ReasonCode
+    words: tuple[str, ...]
+    by: str = ""
+
+
+_PLACES = {
+    ReasonCode.MATCHES_HEADLINE: "in the headline",
+    ReasonCode.MATCHES_TITLE: "in the title",
+    ReasonCode.MATCHES_SUMMARY: "in the summary",
+    ReasonCode.MATCHES_CUSTOMER: "in the customer's name",
+    ReasonCode.MATCHES_DETAILS: "in the details",
+    ReasonCode.MATCHES_BODY: "in the text",
+}
+
+
+def reasons(
+    asset: AssetView,
+    matched: Iterable[Matched],
+    context: Collection[int],
+    corrections: Mapping[str, str],
+    now: datetime,
+) -> tuple[Reason, ...]:
+    """Why ``asset`` was found and stands where it does, the strongest first.
+
+    ``context`` are the tag ids of the rep's situation, ``corrections`` what was typed and what it was read as.
+    """
+    told = [_match_reason(each, corrections) for each in matched]
+    told.extend(_typo_reason(typed, read) for typed, read in corrections.items())
+    in_context = [tag for tag in asset.tags if tag.id in context]
+    if in_context:
+        told.append(Reason(ReasonCode.CONTEXT, f"works for {_situation(in_context)}"))
+    told.append(_freshness_reason(asset, now))
+    return tuple(told)
+
+
+def _match_reason(matched: Matched, corrections: Mapping[str, str]) -> Reason:
+    words = ", ".join(f"“{corrections.get(word, word)}”" for word in matched.words)
+    if matched.code is ReasonCode.MATCHES_TAG:
+        return Reason(matched.code, f"is tagged {matched.by}")
+    if matched.code is ReasonCode.SYNONYM:
+        return Reason(matched.code, f"{words} is another word for {matched.by}")
+    return Reason(matched.code, f"matches {words} {_PLACES[matched.code]}")
+
+
+def _typo_reason(typed: str, read: str) -> Reason:
+    return Reason(ReasonCode.TYPO, f"“{typed}” was read as “{read}”")
+
+
+def _situation(tags: Iterable[TagView]) -> str:
+    """``CFO at Decision, for Slow closing``: persona, stage, then whatever else."""
+    by_facet: dict[Facet, list[str]] = {}
+    for tag in tags:
+        by_facet.setdefault(tag.facet, []).append(tag.name)
+    personas = " and ".join(by_facet.pop(Facet.PERSONA, []))
+    stages = " and ".join(by_facet.pop(Facet.STAGE, []))
+    others = " and ".join(name for names in by_facet.values() for name in names)
+    who_and_when = " at ".join(part for part in (personas, stages) if part)
+    return ", for ".join(part for part in (who_and_when, others) if part)
+
+
+def _freshness_reason(asset: AssetView, now: datetime) -> Reason:
+    days = max((now - asset.verified_at).days, 0)
+    verified = "verified today" if days == 0 else f"verified {days} day{'s' if days > 1 else ''} ago"
+    if asset.freshness is Freshness.OVERDUE:
+        return Reason(ReasonCode.OVERDUE, f"{verified}, overdue for another look")
+    return Reason(ReasonCode.FRESH, verified)
