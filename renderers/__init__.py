@@ -1,0 +1,1 @@
+"""A frozen view in, something a person reads out. Nothing here knows HTTP or the database."""
