@@ -3,7 +3,7 @@
 import nh3
 from markdown_it import MarkdownIt
 
-# "js-default" is CommonMark with tables and struck-out text; HTML that authors wrote is cleaned below, not shown as code.
+# CommonMark with tables and struck-out text; HTML that authors wrote is cleaned below, not shown as code.
 _parser = MarkdownIt("js-default", {"html": True, "linkify": False, "typographer": False})
 
 _TAGS = {
