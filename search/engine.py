@@ -156,9 +156,6 @@ class Engine(Protocol):
     def next_boundary(self, now: datetime) -> int | None:
         """The first time after ``now`` at which something is listed or leaves, in microseconds since 1970."""
 
-    def holders(self, word: str, term: str) -> int:
-        """About how many documents hold the folded word or its term, whoever may see them. Cheap."""
-
     def document_count(self) -> int:
         """How many assets are indexed."""
 

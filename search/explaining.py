@@ -77,7 +77,7 @@ class Explainer:
 
     def _details(self, asset: AssetView) -> str:
         shared, internal = split_lines(asset.type, asset.content)
-        return "\n".join([*shared, *internal] if self._internal else shared)
+        return "\n\n".join([*shared, *internal] if self._internal else shared)
 
     def _customers_and_tags(self, asset: AssetView) -> Iterator[Matched]:
         customers = " ".join(customer_names(asset.type, asset.content))

@@ -16,7 +16,7 @@ from search.query import Phrase
 
 MARK, END_MARK = "<mark>", "</mark>"
 _FRAGMENT = 180  # characters around the best match
-_MOST_PLACES = 40  # looked at for one word in one text
+_MOST_PLACES = 12  # looked at for one word in one text
 _READ_WHOLE = 4_000  # characters up to which a text with odd words in it is read token by token
 _READ_FOLDED = 50_000  # characters of a text with accents that are looked at
 
@@ -171,11 +171,13 @@ def _cut_out(markup: str, around: Span) -> str:
     """The text around a span, from a sentence's or at least a word's beginning."""
     start = _start_of(markup, around.start)
     end = min(len(markup), max(start + _FRAGMENT, around.end))
+    paragraph_end = markup.find("\n\n", around.end, end)
+    if paragraph_end >= 0:
+        end = paragraph_end
+    elif end < len(markup):
+        word_end = max(markup.rfind(" ", around.end, end), markup.rfind("\n", around.end, end))
+        end = word_end if word_end >= 0 else end
     cut = markup[start:end]
-    if end < len(markup):
-        room = around.end - start
-        stop = max(cut.rfind(" ", room), cut.rfind("\n", room))
-        cut = cut[:stop] if stop > 0 else cut
     # Half a tag at either end would be read as text.
     opened, closed = cut.find("<"), cut.find(">")
     if closed >= 0 and (opened < 0 or closed < opened) and closed < around.start - start:
@@ -187,9 +189,9 @@ def _cut_out(markup: str, around: Span) -> str:
 
 def _start_of(markup: str, place: int) -> int:
     earliest = max(0, place - _FRAGMENT // 2)
-    line = markup.rfind("\n", earliest, place)
-    if line >= 0:
-        return line + 1
+    paragraph = markup.rfind("\n\n", earliest, place)
+    if paragraph >= 0:
+        return paragraph + 2
     ends = [markup.rfind(mark, earliest, place) for mark in (". ", "! ", "? ")]
     if max(ends) >= 0:
         return max(ends) + 2

@@ -63,4 +63,11 @@ def heading_suggestions(
     query = Query(window, words=words, phrases=understood.phrases, excluded=understood.excluded, headings_only=True)
     ids = engine.search(query, 0, limit).ids
     shown = assets.load(session, ids, window)
-    return [Suggestion(headline(asset.content) or asset.title, asset=asset) for asset in shown]
+    return [Suggestion(_heading(asset, understood), asset=asset) for asset in shown]
+
+
+def _heading(asset: AssetView, understood: Understood) -> str:
+    """Headline or title, whichever begins to say what was typed."""
+    said = headline(asset.content)
+    typed = understood.words[-1].word if understood.words else ""
+    return said if f" {typed}" in f" {fold(said)}" else asset.title

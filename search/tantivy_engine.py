@@ -135,13 +135,6 @@ class TantivyEngine:
         hits = self._view.searcher.search(later, 1, count=False, order_by_field=field, order=Order.Asc).hits
         return int(hits[0][0]) if hits else None
 
-    def holders(self, word: str, term: str) -> int:
-        """About how many documents hold the folded word or its term."""
-        searcher = self._view.searcher
-        with _told():
-            by_word = max(searcher.doc_freq(field, word) for field in ("words", "internal_words"))
-            return by_word or max(searcher.doc_freq(field.value, term) for field in Field)
-
     def document_count(self) -> int:
         """How many assets are indexed."""
         view = self._view

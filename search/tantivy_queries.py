@@ -81,8 +81,8 @@ class QueryBuilder:
         return tantivy.Query.boost_query(found, FIELD_WEIGHTS_BY_NAME[field])
 
     def _beginning(self, field: str, prefix: str) -> tantivy.Query:
-        # Only letters and digits come here (see ``query``), so there is nothing to escape.
-        return tantivy.Query.regex_query(self._schema, field, f"{prefix}.*")
+        # Equal but for what follows. A regular expression does the same, and takes 0.4 ms only to be compiled.
+        return tantivy.Query.fuzzy_term_query(self._schema, field, prefix, distance=0, prefix=True)
 
     def _weights(self, query: Query) -> list[Clause]:
         clauses = [

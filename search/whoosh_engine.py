@@ -1,0 +1,311 @@
+"""The second engine: Whoosh, pure Python, for where no compiled wheel can be installed, up to some 10,000 assets.
+
+Whoosh finds and scores the words. Filters, times and counts are compared here, on the few facts of each asset
+that are kept in memory: simple, exact, and another voice than tantivy's in the tests.
+"""
+
+import json
+import struct
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from operator import attrgetter
+from pathlib import Path
+from pickle import UnpicklingError
+from threading import RLock
+from typing import Any, Self
+
+from whoosh import fields, index
+from whoosh import query as whoosh_query
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.scoring import BM25F
+from whoosh.searching import SearchContext, Searcher
+
+from content_store.rules.filters import Filter
+from content_store.rules.freshness import due_bounds
+from content_store.rules.vocabulary import Audience, ContentType, Freshness, Status
+from search.documents import Document, Field, micros
+from search.engine import Counts, Found, IndexDamaged, Mode, Query, Stamp, Wanted
+from search.query import Phrase
+from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT
+
+_STAMP_KEY = "stamp"
+_MEMORY_MB = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of an asset without its texts."""
+
+    id: int
+    tag_ids: tuple[int, ...]
+    type: ContentType
+    status: Status
+    language: str
+    audience: Audience
+    owner_id: int | None
+    listed_at: int
+    unpublish_at: int | None
+    due_at: int
+    updated_at: int
+
+
+class WhooshEngine:
+    """A Whoosh index in one folder."""
+
+    def __init__(self, opened: Any) -> None:
+        # Whoosh's readers are not made for several threads; being pure Python, they would not run at once anyway.
+        self._lock = RLock()
+        self._index = opened
+        self._searcher: Searcher = opened.searcher(weighting=BM25F())
+        self._facts: dict[int, _Facts] = {}
+        self._of_segment: dict[str, dict[int, _Facts]] = {}
+        self._stamp: Stamp | None = None
+        self._read_facts()
+
+    @classmethod
+    def create(cls, folder: Path) -> Self:
+        """A new, empty index in ``folder``."""
+        with _told():
+            return cls(index.create_in(str(folder), _schema()))
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """The index in ``folder``."""
+        with _told():
+            return cls(index.open_dir(str(folder)))
+
+    @property
+    def stamp(self) -> Stamp | None:
+        """The state shown, as of the last ``refresh``."""
+        return self._stamp
+
+    def refresh(self) -> Stamp | None:
+        """See what this or another process committed."""
+        with self._lock, _told():
+            searcher = self._searcher.refresh()
+            if searcher is not self._searcher:
+                self._searcher = searcher
+                self._read_facts()
+            return self._stamp
+
+    def apply(self, replaced: Collection[int], documents: Iterable[Document], stamp: Stamp) -> None:
+        """Remove the documents of the ``replaced`` assets, add ``documents``, and commit both with ``stamp``."""
+        with _told():
+            writer = self._index.writer(limitmb=_MEMORY_MB)
+            try:
+                for asset_id in replaced:
+                    writer.delete_by_term("key", str(asset_id))
+                for document in documents:
+                    writer.add_document(**_to_whoosh(document))
+                writer.delete_by_term("key", _STAMP_KEY)
+                writer.add_document(key=_STAMP_KEY, facts=json.dumps(asdict(stamp)))
+            except BaseException:
+                writer.cancel()
+                raise
+            writer.commit()
+
+    def tidy(self) -> None:
+        """Nothing is left over: a commit merges at once."""
+
+    def search(self, query: Query, offset: int, limit: int) -> Found:
+        """The hits from ``offset`` on, by falling score, or newest first where nothing is ranked."""
+        with self._lock, _told():
+            matched = list(self._matching(query))
+        if query.is_ranked:
+            scored = [(score + _weight(facts, query), facts) for facts, score in matched]
+            scored.sort(key=lambda each: (-each[0], each[1].id))
+        else:
+            scored = [(0.0, facts) for facts, _ in matched]
+            scored.sort(key=lambda each: (-each[1].listed_at, each[1].id))
+        page = scored[offset : offset + limit]
+        return Found(tuple(facts.id for _, facts in page), tuple(score for score, _ in page), len(matched))
+
+    def count(self, query: Query) -> int:
+        """How many assets match."""
+        with self._lock, _told():
+            return sum(1 for _ in self._matching(query))
+
+    def counts(self, query: Query) -> Counts:
+        """How the matching assets are spread over tags and types."""
+        with self._lock, _told():
+            matched = [facts for facts, _ in self._matching(query)]
+        tags = Counter(tag_id for facts in matched for tag_id in facts.tag_ids)
+        return Counts(tags, Counter(facts.type for facts in matched))
+
+    def next_boundary(self, now: datetime) -> int | None:
+        """The first time after ``now`` at which something is listed or leaves."""
+        moments = [moment for facts in self._facts.values() for moment in (facts.listed_at, facts.unpublish_at)]
+        return min((moment for moment in moments if moment is not None and moment > micros(now)), default=None)
+
+    def document_count(self) -> int:
+        """How many assets are indexed."""
+        return len(self._facts)
+
+    def close(self) -> None:
+        """Close the files."""
+        with self._lock:
+            self._searcher.close()
+            self._index.close()
+
+    def _read_facts(self) -> None:
+        """Read the facts of new segments; what is in old ones stays as it is, but for what was deleted."""
+        stamp: Stamp | None = None
+        facts: dict[int, _Facts] = {}
+        of_segment: dict[str, dict[int, _Facts]] = {}
+        for leaf, offset in self._searcher.leaf_searchers():
+            reader = leaf.reader()
+            segment = reader.segment()
+            name = segment.segment_id() if segment is not None else ""
+            known = self._of_segment.get(name, {})
+            of_segment[name] = {}
+            for number in reader.all_doc_ids():
+                if number in known:
+                    of_segment[name][number] = known[number]
+                    continue
+                stored = reader.stored_fields(number)
+                if stored["key"] == _STAMP_KEY:
+                    stamp = Stamp(**json.loads(stored["facts"]))
+                else:
+                    of_segment[name][number] = _from_json(stored["facts"])
+            facts.update({number + offset: each for number, each in of_segment[name].items()})
+        self._facts, self._of_segment, self._stamp = facts, of_segment, stamp
+
+    def _matching(self, query: Query) -> Iterator[tuple[_Facts, float]]:
+        wanted = _to_query(query)
+        if wanted is None:
+            found: Iterable[tuple[int, float]] = ((number, 0.0) for number in self._facts)
+        else:
+            found = self._scored(wanted)
+        for number, score in found:
+            facts = self._facts.get(number)
+            if facts is not None and _is_visible(facts, query) and _passes(facts, query.filter, query.now):
+                yield facts, score
+
+    def _scored(self, wanted: Any) -> Iterator[tuple[int, float]]:
+        context = SearchContext(weighting=self._searcher.weighting)
+        for leaf, offset in self._searcher.leaf_searchers():
+            matcher = wanted.matcher(leaf, context)
+            while matcher.is_active():
+                yield matcher.id() + offset, matcher.score()
+                matcher.next()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (index.IndexError, OSError, EOFError, KeyError, ValueError, UnpicklingError, struct.error) as error:
+        raise IndexDamaged(str(error)) from error
+
+
+def _schema() -> Any:
+    text = {field.value: fields.TEXT(analyzer=SpaceSeparatedTokenizer()) for field in Field}
+    words = {name: fields.KEYWORD() for name in ("words", "internal_words", "heading_words")}
+    return fields.Schema(key=fields.ID(stored=True), facts=fields.STORED(), **text, **words)
+
+
+def _to_whoosh(source: Document) -> dict[str, Any]:
+    facts = {name: getattr(source, name) for name in _Facts.__slots__}
+    words = {name: " ".join(sorted(getattr(source, name))) for name in ("words", "internal_words", "heading_words")}
+    texts = {field.value: text for field, text in source.fields.items()}
+    return {"key": str(source.id), "facts": json.dumps(facts), **texts, **words}
+
+
+def _from_json(stored: str) -> _Facts:
+    read = json.loads(stored)
+    read["tag_ids"] = tuple(read["tag_ids"])
+    read["type"], read["status"] = ContentType(read["type"]), Status(read["status"])
+    read["audience"] = Audience(read["audience"])
+    return _Facts(**read)
+
+
+def _to_query(query: Query) -> Any:
+    """The words of ``query`` for Whoosh; None when it has none."""
+    fields_read = [field for field in Field if field in query.fields]
+    required = [_phrase(phrase, fields_read) for phrase in query.phrases]
+    words = [_word(word, query) for word in query.words]
+    if words and query.mode is Mode.ALL:
+        required += words
+    elif words:
+        required.append(whoosh_query.Or(words))
+    excluded = [_phrase(phrase, fields_read) for phrase in query.excluded]
+    if words and query.mode is Mode.ANY_BUT_NOT_ALL:
+        excluded.append(whoosh_query.And(words))
+    if not required and not excluded:
+        return None
+    found = whoosh_query.And(required) if required else whoosh_query.Every()
+    return whoosh_query.AndNot(found, whoosh_query.Or(excluded)) if excluded else found
+
+
+def _word(wanted: Wanted, query: Query) -> Any:
+    found = [
+        whoosh_query.Term(field.value, term, boost=FIELD_WEIGHTS[field])
+        for term in wanted.terms
+        for field in query.fields
+    ]
+    if wanted.prefix is not None:
+        found += [_begun(name, wanted.prefix, 0.0) for name in query.completed_from]
+        found.append(_begun("heading_words", wanted.prefix, STARTED_WEIGHT))
+    return whoosh_query.Or(found)
+
+
+def _begun(name: str, prefix: str, score: float) -> Any:
+    return whoosh_query.ConstantScoreQuery(whoosh_query.Prefix(name, prefix), score)
+
+
+def _phrase(phrase: Phrase, fields_read: Iterable[Field]) -> Any:
+    terms = list(phrase.terms)
+    if len(terms) == 1:
+        return whoosh_query.Or(
+            [whoosh_query.Term(field.value, terms[0], boost=FIELD_WEIGHTS[field]) for field in fields_read]
+        )
+    return whoosh_query.Or(
+        [whoosh_query.Phrase(field.value, terms, boost=FIELD_WEIGHTS[field]) for field in fields_read]
+    )
+
+
+def _weight(facts: _Facts, query: Query) -> float:
+    overdue, _ = due_bounds(Freshness.DUE, query.now)
+    fresh = overdue is not None and facts.due_at >= micros(overdue)
+    return CONTEXT_WEIGHT * len(query.context.intersection(facts.tag_ids)) + FRESH_WEIGHT * fresh
+
+
+def _is_visible(facts: _Facts, query: Query) -> bool:
+    window = query.window
+    if window.drafts:
+        return facts.status is not Status.ARCHIVED or query.any_status_asked()
+    now = micros(window.now)
+    return (
+        facts.status is Status.PUBLISHED
+        and facts.listed_at <= now
+        and (facts.unpublish_at is None or facts.unpublish_at > now)
+        and facts.audience in window.audiences
+    )
+
+
+def _passes(facts: _Facts, narrowing: Filter, now: datetime) -> bool:
+    return (
+        all(not group.isdisjoint(facts.tag_ids) for group in narrowing.tag_groups)
+        and all(not chosen or value(facts) in chosen for value, chosen in _chosen(narrowing))
+        and (not narrowing.freshness or any(_is_due(facts, state, now) for state in narrowing.freshness))
+        and (narrowing.updated_since is None or facts.updated_at >= micros(narrowing.updated_since))
+        and all(_passes(facts, part, now) for part in narrowing.all_of)
+        and (not narrowing.any_of or any(_passes(facts, part, now) for part in narrowing.any_of))
+        and not any(_passes(facts, part, now) for part in narrowing.none_of)
+    )
+
+
+def _chosen(narrowing: Filter) -> Iterator[tuple[Any, Collection[Any]]]:
+    yield attrgetter("type"), narrowing.types
+    yield attrgetter("status"), narrowing.statuses
+    yield attrgetter("owner_id"), narrowing.owner_ids
+    yield attrgetter("language"), narrowing.languages
+    yield attrgetter("audience"), narrowing.audiences
+
+
+def _is_due(facts: _Facts, state: Freshness, now: datetime) -> bool:
+    low, high = due_bounds(state, now)
+    return (low is None or facts.due_at >= micros(low)) and (high is None or facts.due_at < micros(high))
