@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from content_store.database import Database
+from content_store.drafting import cleaned
 from content_store.errors import Unavailable
 from content_store.queries.searches import known_openings
 from content_store.rules.wording import storable
@@ -108,7 +109,7 @@ class SearchJournal:
 
 def _write(session: Session, searches: list[SearchNote], openings: list[OpeningNote]) -> None:
     for search in searches:
-        session.merge(SearchLog(**asdict(search) | {"key": _key(search), "text": storable(search.text)}))
+        session.merge(SearchLog(**cleaned(asdict(search)) | {"key": _key(search)}))
     session.flush()
     known = known_openings(session, {(_key(note), note.asset_id) for note in openings})
     for opening in openings:
@@ -120,4 +121,4 @@ def _write(session: Session, searches: list[SearchNote], openings: list[OpeningN
 
 def _key(note: SearchNote | OpeningNote) -> str:
     """Keys come from browsers: with the person's id before them nobody writes in another's log."""
-    return f"{note.person_id or 0}:{note.key}"[:64]
+    return storable(f"{note.person_id or 0}:{note.key}")[:64]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from content_store.errors import Invalid, Problem
 from content_store.queries.people import people_book
@@ -111,8 +111,9 @@ def condition(narrowing: Filter, now: datetime) -> ColumnElement[bool]:
 
 def carries(tag_ids: frozenset[int]) -> ColumnElement[bool]:
     """Assets that carry any of the tags."""
-    tagged = AssetTag.tag_id.in_(sorted(tag_ids))
-    return exists().where(AssetTag.asset_id == Asset.id, tagged)
+    # Under a name of its own: the list may walk the same table outside.
+    tagged = aliased(AssetTag)
+    return exists().where(tagged.asset_id == Asset.id, tagged.tag_id.in_(sorted(tag_ids)))
 
 
 def _due(state: Freshness, now: datetime) -> ColumnElement[bool]:

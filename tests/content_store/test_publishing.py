@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -33,7 +34,7 @@ def successor(database: Database, asset: AssetView) -> str | None:
 def test_the_whole_life_of_an_asset(database: Database) -> None:
     asset = draft(database)
     replacement = published(database, title="Budget thaw")
-    steps = [
+    steps: list[tuple[Callable[[Work], AssetView], Status]] = [
         (lambda work: publishing.submit(work, asset.id), Status.IN_REVIEW),
         (lambda work: publishing.withdraw(work, asset.id), Status.DRAFT),
         (lambda work: publishing.submit(work, asset.id), Status.IN_REVIEW),
