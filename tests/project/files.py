@@ -16,13 +16,11 @@ def pyproject() -> dict[str, Any]:
     return tomllib.loads(read("pyproject.toml"))
 
 
-@cache
 def read(path: str) -> str:
     """The text of a file, named by its path in the project."""
     return (ROOT / path).read_text(encoding="utf-8")
 
 
-@cache
 def files() -> tuple[str, ...]:
     """The paths of all files of the project, without what is only made from them."""
     found = []
