@@ -8,26 +8,22 @@ import re
 _EXCEPTIONS = {
     "skis": "ski",
     "skies": "sky",
-    "dying": "die",
-    "lying": "lie",
-    "tying": "tie",
     "idly": "idl",
     "gently": "gentl",
     "ugly": "ugli",
     "early": "earli",
     "only": "onli",
     "singly": "singl",
-    **dict.fromkeys(("paste", "pastes", "pasted", "pasting"), "paste"),
     **{word: word for word in ("sky", "news", "howe", "atlas", "cosmos", "bias", "andes")},
 }
-_DONE_AFTER_PLURAL = frozenset(("inning", "outing", "canning", "herring", "earring", "proceed", "exceed", "succeed"))
+_DONE_AFTER_PLURAL = frozenset(
+    ("inning", "outing", "canning", "herring", "earring", "evening", "proceed", "exceed", "succeed")
+)
 _REGION_PREFIXES = ("gener", "commun", "arsen", "univers", "later", "emerg", "organ", "inter")
-
-_DOUBLED = ("add", "egg", "ebb", "err", "odd", "off", "inn", "ann")
 
 _REGION = re.compile("[aeiouy][^aeiouy]")
 _VOWEL = re.compile("[aeiouy]")
-_SHORT = re.compile("(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywxY])$")
+_SHORT = re.compile("(?:^[aeiouy][^aeiouy]|[^aeiouy][aeiouy][^aeiouywxY]|^past)$")
 _PAST = re.compile("(eedly|eed|ingly|edly|ing|ed)$")
 _DERIVED = re.compile(
     "(ization|ational|fulness|ousness|iveness|tional|biliti|lessli|entli|ation|alism|aliti|ousli|iviti|fulli|"
@@ -70,9 +66,12 @@ def stem(word: str) -> str:
 def _mark_consonant_y(word: str) -> str:
     if "y" not in word:
         return word
-    if word[0] == "y":
-        word = "Y" + word[1:]
-    return re.sub("(?<=[aeiouy])y", "Y", word)
+    letters = list(word)
+    for at, letter in enumerate(letters):
+        # One by one: a y that has become a consonant makes the next one a vowel.
+        if letter == "y" and (at == 0 or letters[at - 1] in "aeiouy"):
+            letters[at] = "Y"
+    return "".join(letters)
 
 
 def _first_region(word: str) -> int:
@@ -103,14 +102,20 @@ def _past_and_gerund(word: str, first: int) -> str:
         return word
     ending, before = found[1], word[: found.start()]
     if ending.startswith("eed"):
-        return before + "ee" if found.start() >= first else word
+        if found.start() < first:
+            return word
+        return before + "eed" if before in {"proc", "exc", "succ"} else before + "ee"
     if not _VOWEL.search(before):
         return word
+    if ending == "ing" and len(before) == 2 and before[1] == "y":
+        return before[0] + "ie"
     if before.endswith(("at", "bl", "iz")):
         return before + "e"
     if before.endswith(("bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt")):
-        return before if before in _DOUBLED else before[:-1]
-    return before + "e" if first >= len(before) and _SHORT.search(before) else before
+        # "add" and "egg" are words, "hopp" is none.
+        return before if len(before) == 3 and before[0] in "aeo" else before[:-1]
+    is_short = _SHORT.search(before) and (first >= len(before) or before == "past")
+    return before + "e" if is_short else before
 
 
 def _final_y(word: str) -> str:

@@ -6,6 +6,7 @@ that are kept in memory: simple, exact, and another voice than tantivy's in the 
 
 import json
 import struct
+import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -17,19 +18,22 @@ from pickle import UnpicklingError
 from threading import RLock
 from typing import Any, Self
 
-from whoosh import fields, index
-from whoosh import query as whoosh_query
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.scoring import BM25F
-from whoosh.searching import SearchContext, Searcher
-
 from content_store.rules.filters import Filter
 from content_store.rules.freshness import due_bounds
 from content_store.rules.vocabulary import Audience, ContentType, Freshness, Status
-from search.documents import Document, Field, micros
+from search.documents import NEVER, Document, Field, micros
 from search.engine import Counts, Found, IndexDamaged, Mode, Query, Stamp, Wanted
 from search.query import Phrase
 from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT
+
+with warnings.catch_warnings():
+    # Its source is older than Python's warning about backslashes in plain strings.
+    warnings.simplefilter("ignore")
+    from whoosh import fields, index
+    from whoosh import query as whoosh_query
+    from whoosh.analysis import SpaceSeparatedTokenizer
+    from whoosh.scoring import BM25F
+    from whoosh.searching import SearchContext, Searcher
 
 _STAMP_KEY = "stamp"
 _MEMORY_MB = 64
@@ -138,7 +142,7 @@ class WhooshEngine:
     def next_boundary(self, now: datetime) -> int | None:
         """The first time after ``now`` at which something is listed or leaves."""
         moments = [moment for facts in self._facts.values() for moment in (facts.listed_at, facts.unpublish_at)]
-        return min((moment for moment in moments if moment is not None and moment > micros(now)), default=None)
+        return min((moment for moment in moments if moment is not None and micros(now) < moment < NEVER), default=None)
 
     def document_count(self) -> int:
         """How many assets are indexed."""

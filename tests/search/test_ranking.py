@@ -1,0 +1,47 @@
+from content_store.rules.vocabulary import Facet
+from search.ranking import Matched, Reason, ReasonCode, reasons
+from tests.search.making import DAY, NOON, asset_view, tag_view
+
+
+def test_what_matched_comes_first_then_the_context_then_freshness() -> None:
+    tags = (
+        tag_view(1, Facet.PERSONA, "CFO"),
+        tag_view(2, Facet.STAGE, "Decision"),
+        tag_view(3, Facet.PAIN, "Slow close"),
+        tag_view(4, Facet.PAIN, "Elsewhere"),
+    )
+    asset = asset_view(tags=tags, verified_at=NOON - 12 * DAY)
+
+    told = reasons(asset, [Matched(ReasonCode.MATCHES_HEADLINE, ("budget", "freeze"))], {1, 2, 3}, {}, NOON)
+
+    assert told == (
+        Reason(ReasonCode.MATCHES_HEADLINE, "matches “budget”, “freeze” in the headline"),
+        Reason(ReasonCode.CONTEXT, "works for CFO at Decision, for Slow close"),
+        Reason(ReasonCode.FRESH, "verified 12 days ago"),
+    )
+
+
+def test_overdue_is_said() -> None:
+    asset = asset_view(verified_at=NOON - 91 * DAY, due_at=NOON - DAY)
+
+    assert reasons(asset, [], (), {}, NOON) == (
+        Reason(ReasonCode.OVERDUE, "verified 91 days ago, overdue for another look"),
+    )
+
+
+def test_a_correction_is_said_and_used() -> None:
+    told = reasons(asset_view(), [Matched(ReasonCode.MATCHES_TITLE, ("budgte",))], (), {"budgte": "budget"}, NOON)
+
+    assert [reason.text for reason in told[:2]] == [
+        "matches “budget” in the title",
+        "“budgte” was read as “budget”",
+    ]
+
+
+def test_tags_and_synonyms() -> None:
+    matched = [Matched(ReasonCode.MATCHES_TAG, ("cfo",), "CFO"), Matched(ReasonCode.SYNONYM, ("chief",), "CFO")]
+
+    assert [reason.text for reason in reasons(asset_view(), matched, (), {}, NOON)[:2]] == [
+        "is tagged CFO",
+        "“chief” is another word for CFO",
+    ]

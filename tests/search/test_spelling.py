@@ -1,0 +1,113 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.engine import IndexDamaged
+from search.spelling import Spelling, distance
+
+KNOWN = {"budget": 9, "budgets": 1, "approval": 5, "procurement": 4, "manufacturing": 3, "forecast": 2, "form": 8}
+
+
+@pytest.fixture
+def spelling(tmp_path: Path) -> Spelling:
+    made = Spelling(tmp_path)
+    made.learn(KNOWN)
+    return made
+
+
+def counted(known: dict[str, int] = KNOWN) -> Callable[[str], int]:
+    return lambda word: known.get(word, 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("budgte", "budget"),
+        ("buget", "budget"),
+        ("buddget", "budget"),
+        ("bidget", "budget"),
+        ("aproval", "approval"),
+        ("procuremnt", "procurement"),
+        ("procremnt", "procurement"),
+        ("manufactring", "manufacturing"),
+        ("manfacturng", "manufacturing"),
+        ("unrelated", None),
+        ("frm", None),
+        ("bgt", None),
+        ("1234", None),
+    ],
+)
+def test_corrections(spelling: Spelling, typed: str, meant: str | None) -> None:
+    assert spelling.correct(typed, counted()) == meant
+
+
+def test_the_commonest_of_the_nearest_wins(spelling: Spelling) -> None:
+    assert spelling.correct("budgetx", counted()) == "budget"
+    assert spelling.correct("budgetx", counted({"budgets": 2, "budget": 1})) == "budgets"
+
+
+def test_a_word_that_nobody_may_see_is_not_suggested(spelling: Spelling) -> None:
+    assert spelling.correct("budgte", counted({})) is None
+
+
+def test_learning_is_seen_by_others_and_keeps_what_was_known(spelling: Spelling, tmp_path: Path) -> None:
+    other = Spelling(tmp_path)
+
+    spelling.learn({"quarterly", "budget"})
+
+    assert other.correct("quartely", counted({"quarterly": 1})) == "quarterly"
+    assert other.correct("budgte", counted()) == "budget"
+
+
+def test_a_broken_file_suggests_nothing_and_asks_for_a_new_index(tmp_path: Path) -> None:
+    spelling = Spelling(tmp_path)
+    (tmp_path / "words.sqlite").write_bytes(b"no database at all" * 100)
+
+    assert spelling.correct("budgte", counted()) is None
+    with pytest.raises(IndexDamaged):
+        spelling.learn({"budget"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("same", "same", 0),
+        ("form", "from", 1),
+        ("form", "forms", 1),
+        ("cat", "cot", 1),
+        ("abcd", "badc", 2),
+        ("a", "xyz", 3),
+    ],
+)
+def test_distances(one: str, other: str, expected: int) -> None:
+    assert distance(one, other, 2) == expected
+
+
+LETTERS = st.text(alphabet="abcd", min_size=1, max_size=8)
+
+
+@given(LETTERS, LETTERS)
+def test_a_distance_has_no_direction(one: str, other: str) -> None:
+    assert distance(one, other, 2) == distance(other, one, 2)
+
+
+WORD = st.text(alphabet="abcdefgh", min_size=8, max_size=12)
+EDIT = st.tuples(st.integers(0, 7), st.sampled_from("abcdefgh"), st.booleans())
+
+
+@settings(max_examples=50)
+@given(WORD, EDIT, EDIT)
+def test_two_edits_of_a_long_word_are_always_put_right(
+    tmp_path_factory: pytest.TempPathFactory, word: str, one: tuple[int, str, bool], other: tuple[int, str, bool]
+) -> None:
+    spelling = Spelling(tmp_path_factory.mktemp("words"))
+    spelling.learn({word})
+    typed = list(word)
+    for place, letter, inserts in (one, other):
+        typed[place : place + (0 if inserts else 1)] = [letter]
+    misspelt = "".join(typed)
+
+    assert spelling.correct(misspelt, counted({word: 1})) == (None if misspelt == word else word)
