@@ -8,7 +8,7 @@ import json
 import struct
 import warnings
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -178,23 +178,45 @@ class WhooshEngine:
         self._facts, self._of_segment, self._stamp = facts, of_segment, stamp
 
     def _matching(self, query: Query) -> Iterator[tuple[_Facts, float]]:
-        wanted = _to_query(query)
-        if wanted is None:
-            found: Iterable[tuple[int, float]] = ((number, 0.0) for number in self._facts)
-        else:
-            found = self._scored(wanted)
-        for number, score in found:
+        for number, score in self._scored(query).items():
             facts = self._facts.get(number)
             if facts is not None and _is_visible(facts, query) and _passes(facts, query.filter, query.now):
                 yield facts, score
 
-    def _scored(self, wanted: Any) -> Iterator[tuple[int, float]]:
+    def _scored(self, query: Query) -> dict[int, float]:
+        """The documents whose texts match, by number, with their scores."""
+        words = [self._read(_word(word, query)) for word in query.words]
+        required = [self._read(_phrase(phrase, query)) for phrase in query.phrases]
+        excluded = [self._read(_phrase(phrase, query)) for phrase in query.excluded]
+        # Combined here: Whoosh's own AndNot lets some documents through that it should not.
+        if words and query.mode is Mode.ALL:
+            required += words
+        elif words:
+            required.append(_united(words))
+        if words and query.mode is Mode.ANY_BUT_NOT_ALL:
+            excluded.append(_shared(words))
+        found = _shared(required) if required else dict.fromkeys(self._facts, 0.0)
+        return {number: score for number, score in found.items() if not any(number in each for each in excluded)}
+
+    def _read(self, wanted: Any) -> dict[int, float]:
+        found: dict[int, float] = {}
         context = SearchContext(weighting=self._searcher.weighting)
         for leaf, offset in self._searcher.leaf_searchers():
             matcher = wanted.matcher(leaf, context)
             while matcher.is_active():
-                yield matcher.id() + offset, matcher.score()
+                found[matcher.id() + offset] = matcher.score()
                 matcher.next()
+        return found
+
+
+def _shared(parts: Sequence[Mapping[int, float]]) -> dict[int, float]:
+    """The documents in all ``parts``, with the sums of their scores."""
+    return {number: sum(part[number] for part in parts) for number in set(parts[0]).intersection(*parts[1:])}
+
+
+def _united(parts: Sequence[Mapping[int, float]]) -> dict[int, float]:
+    """The documents in any of ``parts``, with the sums of their scores."""
+    return {number: sum(part.get(number, 0.0) for part in parts) for number in set().union(*parts)}
 
 
 @contextmanager
@@ -226,24 +248,6 @@ def _from_json(stored: str) -> _Facts:
     return _Facts(**read)
 
 
-def _to_query(query: Query) -> Any:
-    """The words of ``query`` for Whoosh; None when it has none."""
-    fields_read = [field for field in Field if field in query.fields]
-    required = [_phrase(phrase, fields_read) for phrase in query.phrases]
-    words = [_word(word, query) for word in query.words]
-    if words and query.mode is Mode.ALL:
-        required += words
-    elif words:
-        required.append(whoosh_query.Or(words))
-    excluded = [_phrase(phrase, fields_read) for phrase in query.excluded]
-    if words and query.mode is Mode.ANY_BUT_NOT_ALL:
-        excluded.append(whoosh_query.And(words))
-    if not required and not excluded:
-        return None
-    found = whoosh_query.And(required) if required else whoosh_query.Every()
-    return whoosh_query.AndNot(found, whoosh_query.Or(excluded)) if excluded else found
-
-
 def _word(wanted: Wanted, query: Query) -> Any:
     found = [
         whoosh_query.Term(field.value, term, boost=FIELD_WEIGHTS[field])
@@ -260,15 +264,11 @@ def _begun(name: str, prefix: str, score: float) -> Any:
     return whoosh_query.ConstantScoreQuery(whoosh_query.Prefix(name, prefix), score)
 
 
-def _phrase(phrase: Phrase, fields_read: Iterable[Field]) -> Any:
+def _phrase(phrase: Phrase, query: Query) -> Any:
     terms = list(phrase.terms)
-    if len(terms) == 1:
-        return whoosh_query.Or(
-            [whoosh_query.Term(field.value, terms[0], boost=FIELD_WEIGHTS[field]) for field in fields_read]
-        )
-    return whoosh_query.Or(
-        [whoosh_query.Phrase(field.value, terms, boost=FIELD_WEIGHTS[field]) for field in fields_read]
-    )
+    kind = whoosh_query.Phrase if len(terms) > 1 else whoosh_query.Term
+    wanted = terms if len(terms) > 1 else terms[0]
+    return whoosh_query.Or([kind(field.value, wanted, boost=FIELD_WEIGHTS[field]) for field in query.fields])
 
 
 def _weight(facts: _Facts, query: Query) -> float:

@@ -19,8 +19,8 @@ from search.query import understand
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 NOW = Window(NOON)
-ENGINES = ("tantivy", "whoosh")
 EngineName = Literal["tantivy", "whoosh"]
+ENGINES: tuple[EngineName, ...] = ("tantivy", "whoosh")
 
 
 def tag_view(id_: int, facet: Facet = Facet.PERSONA, name: str = "CFO", **given: Any) -> TagView:
