@@ -32,7 +32,7 @@ class Choices:
 class Frame:
     """What surrounds every page of a signed-in person.
 
-    ``kept`` are the names and values a search submits besides its words; ``context`` holds the call's situation.
+    ``kept`` are the names and values that a search submits besides its words.
     """
 
     person: str
@@ -83,12 +83,13 @@ class Emptiness:
 class FindView:
     """The page on which everything is found.
 
-    ``reading`` is shown beside the list; ``is_open`` says that the reader chose it, so that a small screen shows it
+    ``noun`` names what ``total`` counts: talking points, results. ``reading`` is shown beside the list; ``is_open`` says that the reader chose it, so that a small screen shows it
     alone. ``behind`` is how many changes the search still has to take in.
     """
 
     frame: Frame
     title: str
+    noun: str
     types: tuple[Choice, ...]
     facets: tuple[Choices, ...]
     rows: tuple[Row, ...]

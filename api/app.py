@@ -1,0 +1,67 @@
+"""The web application: which address leads where, and what surrounds every request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from api.answering import Answering
+from api.pages.errors import broken, on_domain_error, on_http_error
+from api.pages.finding import find, find_fragment
+from api.pages.reading import asset
+from api.pages.static import static_file
+from api.pages.visits import page
+from api.runtime import Runtime, now
+from api.signing_in import OwnOrigin, SigningIn
+from content_store.access import SYSTEM, window
+from content_store.errors import KindlingError
+from search.finding import SearchRequest
+
+
+def create_app(runtime: Runtime) -> Starlette:
+    """The application over an open runtime; whoever opened that closes it."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await runtime.in_thread(_warm_up, runtime)
+        yield
+
+    signing_in = SigningIn(runtime)
+    return Starlette(
+        routes=[
+            Route("/", page(runtime, find)),
+            Route("/find", page(runtime, find_fragment)),
+            Route("/a/{slug}", page(runtime, asset)),
+            Route("/sign-in", signing_in.show),
+            Route("/sign-in", signing_in.sign_in, methods=["POST"]),
+            Route("/sign-out", signing_in.sign_out, methods=["POST"]),
+            Route("/static/{version}/{name}", static_file),
+            Route("/healthz", healthz),
+        ],
+        middleware=[
+            Middleware(Answering, broken=broken),
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=runtime.settings.max_body_bytes),
+            Middleware(OwnOrigin),
+        ],
+        exception_handlers={HTTPException: on_http_error, KindlingError: on_domain_error},
+        lifespan=lifespan,
+    )
+
+
+async def healthz(_: Request) -> Response:
+    """Whether requests can be served; asks nobody."""
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+def _warm_up(runtime: Runtime) -> None:
+    """Begin bringing the search index up, so that the first person need not wait for it."""
+    with runtime.database.reading() as session:
+        runtime.search.find(session, SearchRequest(), window(SYSTEM, now()))

@@ -1,0 +1,1 @@
+"""What people see in a browser: each handler reads the address, asks the store and search, and renders one view."""

@@ -1,0 +1,72 @@
+"""One asset to read, with what proves it and what belongs to it."""
+
+from urllib.parse import quote
+
+from starlette.responses import HTMLResponse, Response
+
+from api.pages.asking import CONTEXT_COOKIE, Asking, Remembered
+from api.pages.choices import chips
+from api.pages.framing import frame, remember_context
+from api.pages.visits import Visit
+from content_store.errors import NotFound
+from content_store.queries.assets import by_slug, ids_of, linked, load, successors
+from content_store.queries.taxonomy import tag_book
+from content_store.rules.vocabulary import ContentType, Facet, LinkKind, Status
+from content_store.views import AssetView
+from renderers.pages import asset_page
+from renderers.views import AssetPage, Reading
+
+_SPOKEN = (Facet.PERSONA, Facet.INDUSTRY, Facet.PAIN)
+
+
+def asset(visit: Visit) -> Response:
+    """The page of one asset; of a retired one its successor. Raises NotFound."""
+    slug = visit.request.path_params["slug"]
+    book = tag_book(visit.session)
+    given = visit.request.query_params
+    parameters = given if given.keys() else Remembered(visit.request.cookies.get(CONTEXT_COOKIE, ""))
+    asking = Asking.read(parameters, book, f"/a/{quote(slug, safe='')}")
+    found = reading(visit, slug, asking)
+    if found is None:
+        message = f"there is no asset “{slug}”"
+        raise NotFound(message)
+    view = AssetPage(frame(visit, asking, chips(asking, book, None)), found)
+    response = HTMLResponse(asset_page(view), 200 if found.asset else 410)
+    remember_context(visit, asking, response)
+    return response
+
+
+def reading(visit: Visit, slug: str, asking: Asking) -> Reading | None:
+    """The asset that answers to ``slug``, made ready to read; None where there is none to be seen."""
+    found = by_slug(visit.session, slug, visit.window)
+    if found is None:
+        return None
+    if found.status not in {Status.RETIRED, Status.ARCHIVED}:
+        return reading_of(visit, found, asking)
+    successor = successors(visit.session, [found.id], visit.window).get(found.id)
+    return reading_of(visit, successor, asking, found)
+
+
+def reading_of(visit: Visit, asset: AssetView | None, asking: Asking, retired: AssetView | None = None) -> Reading:
+    """``asset`` with what it links to."""
+    if asset is None:
+        return Reading(None, visit.now, retired)
+    ids = [asset.id]
+    return Reading(
+        asset=asset,
+        now=visit.now,
+        retired=retired,
+        context={facet: asking.tags[facet][0].name for facet in _SPOKEN if facet in asking.tags},
+        proof=tuple(linked(visit.session, ids, LinkKind.PROOF, visit.window)[asset.id]),
+        related=tuple(linked(visit.session, ids, LinkKind.RELATED, visit.window)[asset.id]),
+        steps=_steps(visit, asset),
+    )
+
+
+def _steps(visit: Visit, asset: AssetView) -> dict[str, AssetView]:
+    """The assets that the steps of a play use, by slug; what may not be seen is left out."""
+    if asset.type is not ContentType.PLAY:
+        return {}
+    slugs = {step["asset"] for step in asset.content.get("steps", ()) if step.get("asset")}
+    ids = ids_of(visit.session, slugs)
+    return {each.slug: each for each in load(visit.session, sorted(ids.values()), visit.window)}

@@ -1,0 +1,62 @@
+"""One request for a page by somebody who is signed in: who, when, with what, in its worker thread."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.requests import viewer_of
+from api.runtime import Runtime, now
+from content_store.access import window
+from content_store.database import Session
+from content_store.errors import Unauthenticated
+from content_store.rules.filters import Window
+from content_store.views import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """All that a handler needs; ``session`` is one snapshot of the store and ends with the request."""
+
+    runtime: Runtime
+    request: Request
+    session: Session
+    viewer: Viewer
+    window: Window
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the request."""
+        return self.window.now
+
+
+Handler = Callable[[Visit], Response]
+
+
+def page(runtime: Runtime, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that runs ``handler`` in a worker thread for whoever is signed in, and leads others to sign in."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            response = await runtime.in_thread(_visit, runtime, handler, request)
+        except Unauthenticated:
+            return _to_sign_in(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return endpoint
+
+
+def _visit(runtime: Runtime, handler: Handler, request: Request) -> Response:
+    moment = now()
+    with runtime.database.reading() as session:
+        viewer = viewer_of(session, request.headers, request.cookies, moment)
+        return handler(Visit(runtime, request, session, viewer, window(viewer, moment)))
+
+
+def _to_sign_in(request: Request) -> Response:
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/sign-in?next={quote(address, safe='')}", 303, {"Cache-Control": "no-store"})

@@ -1,0 +1,131 @@
+"""Signing in and out with a cookie; where writes may come from; how often a password may be guessed."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from math import ceil
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.pages.errors import refuse
+from api.requests import SESSION_COOKIE, is_same_origin
+from api.runtime import Runtime, now
+from api.throttle import Throttle
+from content_store.errors import Unauthenticated
+from content_store.people import SIGN_IN_LASTS, sign_in, sign_out
+from renderers.pages import sign_in_page
+from renderers.views import SignInView
+
+FAILURES = 10
+WITHIN = timedelta(minutes=5)
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Slows down guessing: at one e-mail address, and from one client."""
+
+    addresses: Throttle = field(default_factory=lambda: Throttle(FAILURES, WITHIN))
+    clients: Throttle = field(default_factory=lambda: Throttle(FAILURES, WITHIN))
+
+
+class OwnOrigin:
+    """Middleware: a write that a cookie could authorise must come from one of our own pages.
+
+    A program with a token carries its own proof; ``/graphql`` has its own check and its own form of refusal.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or answer 403."""
+        if scope["type"] == "http" and scope["method"] not in _SAFE_METHODS:
+            request = Request(scope)
+            exempt = "authorization" in request.headers or scope["path"].startswith("/graphql")
+            if not exempt and not is_same_origin(request.headers):
+                await refuse(request, 403, "This was not sent from a page of Kindling.")(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+class SigningIn:
+    """The pages for signing in and out."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._guard = Guard()
+
+    async def show(self, request: Request) -> Response:
+        """The form."""
+        return HTMLResponse(sign_in_page(SignInView(next_address=own_path(request.query_params.get("next", "")))))
+
+    async def sign_in(self, request: Request) -> Response:
+        """Check the password, begin a sign-in, and lead on to where the person was going."""
+        async with request.form(max_files=0, max_fields=10) as form:
+            email, password, onward = (str(form.get(name, "")) for name in ("email", "password", "next"))
+        view = SignInView(next_address=own_path(onward), email=email[:320])
+        keys = email.strip().lower()[:320], request.client.host if request.client else ""
+        wait = self._wait(keys)
+        if wait:
+            return _refused(view, 429, f"Too many wrong passwords. Try again in {ceil(wait / 60)} min.", wait)
+        try:
+            secret = await self._runtime.in_thread(sign_in, self._runtime.database, email, password, now())
+        except Unauthenticated:
+            self._guard.addresses.failed(keys[0], now())
+            self._guard.clients.failed(keys[1], now())
+            return _refused(view, 401, "This address and password do not belong together.")
+        self._guard.addresses.forget(keys[0])
+        await self._end(request)
+        return self._with_cookie(request, RedirectResponse(view.next_address, 303), secret)
+
+    async def sign_out(self, request: Request) -> Response:
+        """End the sign-in, here and in the database."""
+        await self._end(request)
+        response = RedirectResponse("/sign-in", 303)
+        response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax", secure=self._is_secure(request))
+        return response
+
+    def _wait(self, keys: tuple[str, str]) -> int:
+        """Seconds until another try is allowed."""
+        waits = self._guard.addresses.wait(keys[0], now()), self._guard.clients.wait(keys[1], now())
+        return ceil(max(waits).total_seconds())
+
+    async def _end(self, request: Request) -> None:
+        secret = request.cookies.get(SESSION_COOKIE)
+        if secret:
+            await self._runtime.in_thread(self._forget, secret)
+
+    def _forget(self, secret: str) -> None:
+        with self._runtime.database.writing() as session:
+            sign_out(session, secret)
+
+    def _with_cookie(self, request: Request, response: Response, secret: str) -> Response:
+        response.set_cookie(
+            SESSION_COOKIE,
+            secret,
+            max_age=int(SIGN_IN_LASTS.total_seconds()),
+            httponly=True,
+            samesite="lax",
+            secure=self._is_secure(request),
+        )
+        return response
+
+    def _is_secure(self, request: Request) -> bool:
+        return self._runtime.settings.secure_cookies or request.url.scheme == "https"
+
+
+def own_path(address: str) -> str:
+    """``address`` where it is a path of ours, else the start: nobody is led elsewhere by a link to the sign-in page.
+
+    Browsers read a backslash as a slash and drop control characters, so neither may be in it.
+    """
+    is_path = address.startswith("/") and not address.startswith("//")
+    leads_back = address.startswith(("/sign-in", "/sign-out"))
+    return address if is_path and not leads_back and address.isprintable() and "\\" not in address else "/"
+
+
+def _refused(view: SignInView, status: int, problem: str, wait: int = 0) -> Response:
+    refused = replace(view, problem=problem)
+    return HTMLResponse(sign_in_page(refused), status, {"Retry-After": str(wait)} if wait else None)

@@ -1,0 +1,61 @@
+"""The one template environment: escaping on, a missing name an error, every template compiled once."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from content_store.content_types import DECLARATIONS
+from content_store.rules.vocabulary import ContentType, Facet
+from content_store.views import AssetView
+from renderers import markdown
+from renderers.figures import figure
+from renderers.static_files import static_address
+from renderers.talking_points import anatomy, for_buyer, may_quote
+from renderers.wording import ago, day, iso, spoken, trust
+
+
+@cache
+def environment() -> Environment:
+    """The environment all pages are rendered in."""
+    made = Environment(
+        loader=PackageLoader("renderers"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(
+        markdown=lambda text: Markup(markdown.html(text)),  # noqa: S704 - sanitised there
+        marked=Markup,  # escaped by the search's highlighter
+        ago=ago,
+        day=day,
+        iso=iso,
+        spoken=spoken,
+        figure=figure,
+    )
+    made.globals.update(
+        static=static_address,
+        label=label,
+        content_of=content_of,
+        anatomy=anatomy,
+        for_buyer=for_buyer,
+        may_quote=may_quote,
+        trust=trust,
+        Facet=Facet,
+    )
+    return made
+
+
+def label(type_: ContentType) -> str:
+    """What a content type is called: ``Talking point``."""
+    return DECLARATIONS[type_].label.capitalize()
+
+
+def content_of(asset: AssetView) -> object | None:
+    """The fields of the asset's type, every one present; None when another version of Kindling wrote them."""
+    try:
+        return DECLARATIONS[asset.type].model_validate(asset.content)
+    except ValueError:
+        return None

@@ -1,0 +1,11 @@
+// Everything here makes a page that already works work faster: without scripts there are forms and links.
+import { startCopying } from "./copying.js";
+import { startFinding } from "./finding.js";
+import { startKeys } from "./keys.js";
+import { startMenus } from "./menus.js";
+
+document.documentElement.dataset.scripted = "";
+startCopying();
+startMenus();
+startFinding();
+startKeys();

@@ -1,0 +1,78 @@
+"""Times, trust and enumerations in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+
+from content_store.rules.vocabulary import Freshness
+from content_store.views import AssetView
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Why the asset can be believed, one line: when it was looked at, by whom, and what came of using it."""
+
+    verified_at: datetime
+    verified: str
+    owner: str
+    evidence: str
+    warning: str
+
+
+def trust(asset: AssetView, now: datetime) -> Trust:
+    """The line of trust as of ``now``. Without conversations it says nothing of them."""
+    return Trust(
+        verified_at=asset.verified_at,
+        verified=f"Verified {ago(asset.verified_at, now)}",
+        owner=asset.owner.name if asset.owner else "",
+        evidence=_evidence(asset, now),
+        warning=_warning(asset, now),
+    )
+
+
+def _evidence(asset: AssetView, now: datetime) -> str:
+    evidence = asset.evidence
+    if not evidence.conversations:
+        return ""
+    count = f"{evidence.conversations} conversation{'s' if evidence.conversations > 1 else ''}"
+    told = f"used in {count}, landed in at least {evidence.landed_rate:.0%}"
+    return f"{told} · last used {ago(evidence.last_used_at, now)}" if evidence.last_used_at else told
+
+
+def _warning(asset: AssetView, now: datetime) -> str:
+    match asset.freshness:
+        case Freshness.FRESH:
+            return ""
+        case Freshness.DUE:
+            return f"due for another look in {_count((asset.due_at - now).days, 'day')}"
+        case Freshness.OVERDUE:
+            return f"overdue for another look since {day(asset.due_at)}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, as a person would say it: ``today``, ``yesterday``, ``12 days ago``, ``3 months ago``."""
+    days = max((now.date() - moment.date()).days, 0)
+    if days < 2:
+        return ("today", "yesterday")[days]
+    if days < 60:
+        return f"{days} days ago"
+    return f"{_count(days // 30, 'month')} ago" if days < 730 else f"{days // 365} years ago"
+
+
+def day(moment: date) -> str:
+    """A day, written so that nobody mistakes the month: ``3 September 2026``."""
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def iso(moment: datetime) -> str:
+    """A moment as a program reads it, to the second."""
+    return moment.isoformat(timespec="seconds")
+
+
+def spoken(value: Enum) -> str:
+    """An enumeration's value in words: ``Need payoff``."""
+    return str(value.value).replace("_", " ").capitalize()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
