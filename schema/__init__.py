@@ -1,0 +1,1 @@
+"""The GraphQL schema, one file per noun; thin: it parses input, calls one use case, and converts the result."""
