@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from slugify import slugify
@@ -165,11 +165,16 @@ def _chosen_slug(session: Session, given: Mapping[str, Any]) -> str:
     return free_slug(session, str(given.get("title") or "untitled"))
 
 
-def free_slug(session: Session, title: str) -> str:
-    """The first slug made from ``title`` that no asset has yet."""
-    stem = slugify(title, max_length=SLUG_LENGTH, word_boundary=True) or "untitled"
+def free_slug(session: Session, title: str, taken: Container[str] = ()) -> str:
+    """The first slug made from ``title`` that no asset has yet and that is not ``taken``."""
+    stem = slug_stem(title)
     places = (f"{stem}-{count}" if count > 1 else stem for count in itertools.count(1))
-    return next(slug for slug in places if not slug_is_taken(session, slug))
+    return next(slug for slug in places if slug not in taken and not slug_is_taken(session, slug))
+
+
+def slug_stem(title: str) -> str:
+    """The slug that ``title`` gives, if nobody has it yet."""
+    return slugify(title, max_length=SLUG_LENGTH, word_boundary=True) or "untitled"
 
 
 def _check_slug(session: Session, slug: str) -> None:

@@ -1,5 +1,7 @@
 """Writing down every change, under gapless numbers in commit order."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import insert, update
@@ -49,8 +51,41 @@ def record(
     return number
 
 
-def _next_number(session: Session, entity: Entity, *, shown: bool) -> int:
-    following = ChangeCounter.change + 1
+@dataclass(frozen=True, slots=True)
+class AssetChange:
+    """One of many changes of assets that are written down together."""
+
+    asset_id: int
+    kind: str
+    shown: bool
+    revision: int | None = None
+
+
+def record_assets(work: Work, changes: Sequence[AssetChange]) -> None:
+    """Append many changes of assets at once, under numbers in their order; as ``record`` does with one."""
+    if not changes:
+        return
+    last = _next_number(work.session, Entity.ASSET, shown=any(change.shown for change in changes), count=len(changes))
+    rows = [
+        {
+            "number": number,
+            "entity": Entity.ASSET.value,
+            "entity_id": change.asset_id,
+            "kind": change.kind,
+            "shown": change.shown,
+            "revision": change.revision,
+            "actor_id": work.actor_id,
+            "at": work.now,
+            "note": "",
+        }
+        for number, change in enumerate(changes, start=last - len(changes) + 1)
+    ]
+    work.session.execute(insert(Change), rows)
+
+
+def _next_number(session: Session, entity: Entity, *, shown: bool, count: int = 1) -> int:
+    """The number of the last of ``count`` changes."""
+    following = ChangeCounter.change + count
     moved = {"change": following}
     if shown:
         moved["published"] = following

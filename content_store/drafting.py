@@ -1,6 +1,8 @@
 """From what an author gave to a valid snapshot, with every problem named."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
@@ -31,6 +33,18 @@ _CODES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a draft may refer to: the taxonomy, and the types of the assets that it names by slug.
+
+    An import is ``lenient``: what it brings may carry a retired tag, and link to what comes later.
+    """
+
+    tags: TagBook
+    types: Callable[[Iterable[str]], Mapping[str, ContentType]]
+    lenient: bool = False
+
+
 def make_snapshot(
     session: Session,
     type_: ContentType,
@@ -43,16 +57,27 @@ def make_snapshot(
     A facet or kind of link that is not named in ``given`` stays as it is; so does a field of ``content``.
     Raises Invalid with every problem found.
     """
-    given = cleaned(given)
+    around = Surroundings(tag_book(session), partial(types_of, session))
+    return checked_snapshot(around, type_, cleaned(given), base, own_slug)
+
+
+def checked_snapshot(
+    around: Surroundings,
+    type_: ContentType,
+    given: Mapping[str, Any],
+    base: Snapshot | None = None,
+    own_slug: str | None = None,
+) -> Snapshot:
+    """As ``make_snapshot``, of ``cleaned`` input and among what is already known of the store."""
     problems: list[Problem] = []
     common = {name: given[name] for name in CommonFields.model_fields if name in given}
     kept = {name: base[name] for name in CommonFields.model_fields} if base else {}  # type: ignore[literal-required]
     fields = _validated(CommonFields, {**kept, **common}, (), problems)
     content = {**(base["content"] if base else {}), **given.get("content", {})}
     written = _validated(DECLARATIONS[type_], content, ("content",), problems)
-    tags = _tags(tag_book(session), given.get("tags", {}), base, problems)
-    links = {**(base["links"] if base else {}), **_links(session, given.get("links", {}), own_slug, problems)}
-    links[LinkKind.STEP.value] = _steps(session, written, own_slug, problems)
+    tags = _tags(around, given.get("tags", {}), base, problems)
+    links = {**(base["links"] if base else {}), **_links(around, given.get("links", {}), own_slug, problems)}
+    links[LinkKind.STEP.value] = _steps(around, written, own_slug, problems)
     if problems:
         raise Invalid(problems)
     return cast(
@@ -118,23 +143,25 @@ def _validated(
 
 
 def _tags(
-    book: TagBook, given: Mapping[Facet, Iterable[str]], base: Snapshot | None, problems: list[Problem]
+    around: Surroundings, given: Mapping[Facet, Iterable[str]], base: Snapshot | None, problems: list[Problem]
 ) -> dict[str, list[str]]:
     tags = dict(base["tags"]) if base else {}
     for facet, slugs in given.items():
         kept = set(tags.get(facet.value, ()))
-        tags[facet.value] = _facet_tags(book, facet, list(dict.fromkeys(slugs)), kept, problems)
+        tags[facet.value] = _facet_tags(around, facet, list(dict.fromkeys(slugs)), kept, problems)
     return {facet: slugs for facet, slugs in tags.items() if slugs}
 
 
-def _facet_tags(book: TagBook, facet: Facet, slugs: list[str], kept: set[str], problems: list[Problem]) -> list[str]:
-    found = []
+def _facet_tags(
+    around: Surroundings, facet: Facet, slugs: list[str], kept: set[str], problems: list[Problem]
+) -> list[str]:
+    book, found = around.tags, []
     for place, slug in enumerate(slugs):
         tag = book.find(facet, slug)
         path = (facet.plural, str(place))
         if tag is None:
             problems.append(unknown_tag(book, facet, slug, path))
-        elif tag.status is TagStatus.RETIRED and slug not in kept:
+        elif tag.status is TagStatus.RETIRED and slug not in kept and not around.lenient:
             problems.append(Problem(path, "RETIRED_TAG", f"the {facet.value} “{slug}” is retired"))
         else:
             found.append(tag.slug)
@@ -142,19 +169,20 @@ def _facet_tags(book: TagBook, facet: Facet, slugs: list[str], kept: set[str], p
 
 
 def _links(
-    session: Session, given: Mapping[LinkKind, Iterable[str]], own_slug: str | None, problems: list[Problem]
+    around: Surroundings, given: Mapping[LinkKind, Iterable[str]], own_slug: str | None, problems: list[Problem]
 ) -> dict[str, list[str]]:
     links = {kind: list(dict.fromkeys(slugs)) for kind, slugs in given.items() if kind in AUTHORED_LINKS}
-    types = types_of(session, {slug for slugs in links.values() for slug in slugs})
+    types = around.types({slug for slugs in links.values() for slug in slugs})
     for kind, slugs in links.items():
         for place, slug in enumerate(slugs):
-            problem = _link_problem(kind, slug, types.get(slug), own_slug)
-            if problem:
+            problem = link_problem(kind, slug, types.get(slug), own_slug)
+            if problem and not (around.lenient and slug not in types):
                 problems.append(Problem((kind.value, str(place)), *problem))
     return {kind.value: slugs for kind, slugs in links.items()}
 
 
-def _link_problem(kind: LinkKind, slug: str, type_: ContentType | None, own_slug: str | None) -> tuple[str, str] | None:
+def link_problem(kind: LinkKind, slug: str, type_: ContentType | None, own_slug: str | None) -> tuple[str, str] | None:
+    """Code and message of what is wrong with a link to the asset ``slug`` of ``type_``; None where nothing is."""
     if slug == own_slug:
         return "LINK_TO_ITSELF", "an asset cannot link to itself"
     if type_ is None:
@@ -164,12 +192,14 @@ def _link_problem(kind: LinkKind, slug: str, type_: ContentType | None, own_slug
     return None
 
 
-def _steps(session: Session, content: Mapping[str, Any], own_slug: str | None, problems: list[Problem]) -> list[str]:
+def _steps(
+    around: Surroundings, content: Mapping[str, Any], own_slug: str | None, problems: list[Problem]
+) -> list[str]:
     """The assets that the steps of a play use; they are links too, so that nothing in use is lost from sight."""
     steps = [(place, step["asset"]) for place, step in enumerate(content.get("steps", ())) if step.get("asset")]
-    types = types_of(session, {slug for _, slug in steps})
+    types = around.types({slug for _, slug in steps})
     for place, slug in steps:
-        problem = _link_problem(LinkKind.STEP, slug, types.get(slug), own_slug)
-        if problem:
+        problem = link_problem(LinkKind.STEP, slug, types.get(slug), own_slug)
+        if problem and not (around.lenient and slug not in types):
             problems.append(Problem(("content", "steps", str(place), "asset"), *problem))
     return list(dict.fromkeys(slug for _, slug in steps))

@@ -43,8 +43,11 @@ class PersonInput:
     council: bool = False
 
 
-def add(work: Work, given: PersonInput) -> PersonView:
-    """Add a person or service. Raises Invalid when the address is taken or is none."""
+def add(work: Work, given: PersonInput, password_hash: str | None = None) -> PersonView:
+    """Add a person or service, with a password or the hash of one.
+
+    Raises Invalid when the address is taken or is none.
+    """
     work.require(Action.MANAGE_PEOPLE)
     email = storable(given.email).strip().lower()
     if not _EMAIL.fullmatch(email) or len(email) > 320:
@@ -55,7 +58,7 @@ def add(work: Work, given: PersonInput) -> PersonView:
         email=email,
         name=storable(given.name).strip()[:200] or email.split("@")[0],
         role=given.role,
-        password_hash=hashed(given.password) if given.password else None,
+        password_hash=hashed(given.password) if given.password else password_hash,
         team=storable(given.team)[:200],
         region=storable(given.region)[:200],
         quota_band=given.quota_band,

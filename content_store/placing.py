@@ -7,11 +7,11 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from content_store.queries.assets import ids_of
-from content_store.queries.taxonomy import tag_book
+from content_store.queries.taxonomy import TagBook, tag_book
 from content_store.rules.freshness import due_at
 from content_store.rules.lifecycle import listed_at
 from content_store.rules.snapshots import Snapshot
-from content_store.rules.vocabulary import Facet
+from content_store.rules.vocabulary import ContentType, Facet
 from content_store.rules.wording import sort_key
 from content_store.tables import Asset, AssetLink, AssetTag
 
@@ -45,16 +45,20 @@ def _relist_tags(session: Session, asset_id: int, listed: datetime | None) -> No
 
 
 def _place_tags(session: Session, asset: Asset, snapshot: Snapshot) -> None:
-    book = tag_book(session)
+    session.execute(delete(AssetTag).where(AssetTag.asset_id == asset.id))
+    rows = tag_rows(tag_book(session), snapshot, asset.id, asset.type, asset.listed_at)
+    if rows:
+        session.execute(insert(AssetTag), rows)
+
+
+def tag_rows(
+    book: TagBook, snapshot: Snapshot, asset_id: int, type_: ContentType, listed: datetime | None
+) -> list[dict[str, Any]]:
+    """The rows of ``asset_tag`` for what ``snapshot`` is tagged with."""
     # A tag may have been merged since the revision was saved; its successor takes its place.
     tags = [book.find(Facet(facet), slug) for facet, slugs in snapshot["tags"].items() for slug in slugs]
     ids = dict.fromkeys(tag.id for tag in tags if tag is not None)
-    session.execute(delete(AssetTag).where(AssetTag.asset_id == asset.id))
-    if ids:
-        rows = [
-            {"asset_id": asset.id, "tag_id": tag_id, "type": asset.type, "listed_at": asset.listed_at} for tag_id in ids
-        ]
-        session.execute(insert(AssetTag), rows)
+    return [{"asset_id": asset_id, "tag_id": tag_id, "type": type_, "listed_at": listed} for tag_id in ids]
 
 
 def _place_links(session: Session, asset: Asset, snapshot: Snapshot) -> None:

@@ -1,0 +1,171 @@
+"""Links between what an import brings: a file may name an asset that comes later."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from content_store.authoring import keep_revision, locked
+from content_store.changelog import AssetChange, record_assets
+from content_store.drafting import link_problem
+from content_store.exchange.arrivals import IMPORTED
+from content_store.exchange.dangling import Mention, with_mentions, without
+from content_store.exchange.raw import Place
+from content_store.exchange.report import Report
+from content_store.placing import place_in_row
+from content_store.queries.assets import leads_to, snapshot_of
+from content_store.queries.exchange import assets_named
+from content_store.rules.snapshots import Snapshot
+from content_store.rules.vocabulary import ContentType, LinkKind
+from content_store.tables import Asset, AssetLink, Revision
+from content_store.work import Work
+
+TOGETHER = 500  # links looked up in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLink:
+    """A link to the asset ``slug``, from a revision of an asset; one that is ``live`` belongs into its row.
+
+    ``revision`` is None where the asset was here before, and its revision is not ours to mend.
+    """
+
+    asset_id: int
+    revision: int | None
+    kind: LinkKind
+    slug: str
+    position: int
+    live: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A retired asset and the slug of what replaces it."""
+
+    asset_id: int
+    slug: str
+    place: Place
+
+
+class Late(NamedTuple):
+    """An asset that was here before, and the links of its file whose targets were not here when it was read."""
+
+    asset_id: int
+    place: Place
+    missing: list[Mention]
+
+
+def links_in(
+    snapshot: Snapshot, asset_id: int, revision: int | None, place: Place, *, live: bool = True
+) -> list[WaitingLink]:
+    """All links of a snapshot."""
+    return [
+        WaitingLink(asset_id, revision, LinkKind(kind), slug, position, live, place)
+        for kind, slugs in snapshot["links"].items()
+        for position, slug in enumerate(slugs)
+    ]
+
+
+def place_links(session: Session, links: Sequence[WaitingLink]) -> list[WaitingLink]:
+    """Write down the links whose target is here; returns the others."""
+    waiting = []
+    for part in _parts(links):
+        named = assets_named(session, {link.slug for link in part})
+        rows = [
+            {"source_id": link.asset_id, "kind": link.kind, "target_id": named[link.slug][0], "position": link.position}
+            for link in part
+            if link.live and link.slug in named and _problem(link, named) is None
+        ]
+        if rows:
+            session.execute(insert(AssetLink), rows)
+        waiting += [link for link in part if link.slug not in named or _problem(link, named)]
+    return waiting
+
+
+def settle_links(work: Work, links: Sequence[WaitingLink], report: Report) -> None:
+    """Write down what can be of the links that waited; take the others out of their revisions, and say so."""
+    broken = place_links(work.session, links)
+    unsettled = {id(link) for link in broken}
+    linked = dict.fromkeys(link.asset_id for link in links if link.live and id(link) not in unsettled)
+    record_assets(work, [AssetChange(asset_id, "linked", shown=True) for asset_id in linked])
+    by_revision: defaultdict[tuple[int, int], list[WaitingLink]] = defaultdict(list)
+    for link in broken:
+        named = assets_named(work.session, [link.slug])
+        problem = _problem(link, named)
+        report.note(link.place, f"{field_of(link.kind)}: {problem[1] if problem else ''}; the link was left out")
+        if link.revision is not None:
+            by_revision[link.asset_id, link.revision].append(link)
+    for (asset_id, revision), lost in by_revision.items():
+        _take_out(work.session, asset_id, revision, lost)
+
+
+def settle_replacements(work: Work, replacements: Iterable[Replacement], report: Report) -> None:
+    """Lead each retired asset to what replaces it; one that would lead back to itself is refused."""
+    led = []
+    for replacement in replacements:
+        target = assets_named(work.session, [replacement.slug]).get(replacement.slug)
+        if target is None:
+            report.note(replacement.place, f"replacement: there is no asset “{replacement.slug[:100]}”")
+        elif target[0] == replacement.asset_id or leads_to(work.session, target[0], replacement.asset_id):
+            reason = f"“{replacement.slug}” is, or leads back to, what it would replace"
+            report.note(replacement.place, f"replacement: {reason}; it was left out")
+        else:
+            row = update(Asset).where(Asset.id == replacement.asset_id)
+            work.session.execute(row.values(replacement_id=target[0]))
+            led.append(AssetChange(replacement.asset_id, "replaced", shown=True))
+    record_assets(work, led)
+
+
+def field_of(kind: LinkKind) -> str:
+    """The field in which links of this kind are written."""
+    return "steps" if kind is LinkKind.STEP else kind.value
+
+
+def _problem(link: WaitingLink, named: dict[str, tuple[int, ContentType]]) -> tuple[str, str] | None:
+    type_ = named[link.slug][1] if link.slug in named else None
+    return link_problem(link.kind, link.slug, type_, None)
+
+
+def _take_out(session: Session, asset_id: int, number: int, lost: list[WaitingLink]) -> None:
+    """A revision that this import has just written names assets that never came: it loses those names."""
+    snapshot = snapshot_of(session, asset_id, number)
+    if snapshot is None:
+        return
+    mended = without(snapshot, {(link.kind, link.slug) for link in lost})
+    revision = update(Revision).where(Revision.asset_id == asset_id, Revision.number == number)
+    session.execute(revision.values(snapshot=mended))
+    if lost[0].live:
+        session.execute(update(Asset).where(Asset.id == asset_id).values(content=mended["content"]))
+
+
+def settle_late(work: Work, late: Iterable[Late], report: Report) -> None:
+    """Assets that were here before link to what this import brought after them: one more revision has the links."""
+    for asset_id, place, missing in late:
+        found = []
+        for mention in missing:
+            named = assets_named(work.session, [mention.slug])
+            problem = link_problem(mention.kind, mention.slug, named.get(mention.slug, (0, None))[1], None)
+            if problem:
+                report.note(place, f"{field_of(mention.kind)}: {problem[1]}; the link was left out")
+            else:
+                found.append(mention)
+        asset = locked(work.session, asset_id, None)
+        snapshot = snapshot_of(work.session, asset_id, asset.latest_revision)
+        if not found or snapshot is None:
+            continue
+        live = asset.revision == asset.latest_revision
+        asset.latest_revision += 1
+        snapshot = with_mentions(snapshot, found)
+        keep_revision(work, asset, snapshot, IMPORTED)
+        if live:
+            place_in_row(work.session, asset, snapshot, asset.latest_revision)
+            work.session.flush()
+        record_assets(work, [AssetChange(asset_id, IMPORTED, live, asset.latest_revision)])
+
+
+def _parts(links: Sequence[WaitingLink]) -> Iterable[Sequence[WaitingLink]]:
+    return (links[start : start + TOGETHER] for start in range(0, len(links), TOGETHER))
