@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.answering import Answering
+from api.graphql import graphql_routes
 from api.pages.errors import broken, on_domain_error, on_http_error
 from api.pages.finding import find, find_fragment
 from api.pages.reading import asset
@@ -44,6 +45,7 @@ def create_app(runtime: Runtime) -> Starlette:
             Route("/sign-out", signing_in.sign_out, methods=["POST"]),
             Route("/static/{version}/{name}", static_file),
             Route("/healthz", healthz),
+            *graphql_routes(runtime),
         ],
         middleware=[
             Middleware(Answering, broken=broken),

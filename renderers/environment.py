@@ -40,6 +40,7 @@ def environment() -> Environment:
         label=label,
         content_of=content_of,
         anatomy=anatomy,
+        figure=figure,
         for_buyer=for_buyer,
         may_quote=may_quote,
         trust=trust,

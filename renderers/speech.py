@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from content_store.rules.vocabulary import Facet
 
-# “in the {persona} role” without a persona is “in your role”: read aloud, it must still be a sentence.
+# “in the {persona} role” without a persona is “in your role”, and “a {persona}” is “a person in your role”: read
+# aloud, it must still be a sentence.
 _PLACE = re.compile(r"(?P<around>the\s+)?\{(?P<name>persona|industry|pain)\}(?P<role>\s+role)?", re.IGNORECASE)
-_GAPS = {Facet.PERSONA: "your role", Facet.INDUSTRY: "your industry", Facet.PAIN: "this"}
+_GAPS = {Facet.PERSONA: "person in your role", Facet.INDUSTRY: "your industry", Facet.PAIN: "this"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,6 @@ def _replaced(place: re.Match[str], context: Mapping[Facet, str]) -> list[Piece]
     article, role = place["around"] or "", place["role"] or ""
     if facet in context:
         return [Piece(article), Piece(context[facet], facet.value, filled=True), Piece(role)]
-    if facet is Facet.PERSONA:
-        return [Piece(_GAPS[facet], facet.value)]
+    if facet is Facet.PERSONA and role:
+        return [Piece("your role", facet.value)]
     return [Piece(article), Piece(_GAPS[facet], facet.value), Piece(role)]

@@ -83,8 +83,9 @@ class Emptiness:
 class FindView:
     """The page on which everything is found.
 
-    ``noun`` names what ``total`` counts: talking points, results. ``reading`` is shown beside the list; ``is_open`` says that the reader chose it, so that a small screen shows it
-    alone. ``behind`` is how many changes the search still has to take in.
+    ``noun`` names what ``total`` counts: talking points, results. ``reading`` is shown beside the list; ``is_open``
+    says that the reader chose it, so that a small screen shows it alone. ``behind`` is how many changes the search
+    still has to take in.
     """
 
     frame: Frame

@@ -51,7 +51,7 @@ def _warning(asset: AssetView, now: datetime) -> str:
 
 def ago(moment: datetime, now: datetime) -> str:
     """How long ago, as a person would say it: ``today``, ``yesterday``, ``12 days ago``, ``3 months ago``."""
-    days = max((now.date() - moment.date()).days, 0)
+    days = max((now - moment).days, 0)
     if days < 2:
         return ("today", "yesterday")[days]
     if days < 60:

@@ -18,6 +18,7 @@ from renderers.pages import find_page
 from renderers.views import Choice, FindView, Reading, Row
 from search.facets import Facets
 from search.finding import Hit, SearchRequest, SearchResult
+from search.ranking import ReasonCode
 
 _NO_FACETS = Facets((), ())
 
@@ -93,7 +94,7 @@ def _row(hit: Hit, asking: Asking, shown: Reading | None) -> Row:
         address=asking.showing(hit.asset.slug).address,
         selected=is_shown,
         marked={highlight.field: highlight.html for highlight in hit.highlights},
-        why=tuple(reason.text for reason in hit.reasons),
+        why=tuple(reason.text for reason in hit.reasons if reason.code is not ReasonCode.TYPO),
     )
 
 

@@ -34,9 +34,7 @@ def note_opening(visit: Visit, asking: Asking, result: SearchResult) -> None:
     """Note which result was opened, if one was."""
     opened = next((hit for hit in result.hits if hit.asset.slug == asking.show), None)
     if opened is not None:
-        note = OpeningNote(
-            _key(visit, asking), visit.viewer.person.id, opened.asset.id, opened.position + 1, visit.now
-        )
+        note = OpeningNote(_key(visit, asking), visit.viewer.person.id, opened.asset.id, opened.position + 1, visit.now)
         visit.runtime.journal.opened(note)
 
 
