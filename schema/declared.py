@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from content_store.content_types.case_study import Result
 from schema.fields import Reader, entry, read
 from schema.markdown import Markdown
+from schema.naming import camel
 
 # A name that says enough beside its type, and too little in a schema.
 _NAMES: dict[type[BaseModel], str] = {Result: "CaseStudyResult"}
@@ -56,6 +57,8 @@ def declared_fields(
             annotation, reading = _asset(), _step_asset(name)
         elif _has_asset(field):
             reading = _with_owner(reading)
+        elif marked(field, "field_names"):
+            reading = _camel(reading)
         yield name, annotation, read(field.description or "", reading)
 
 
@@ -111,6 +114,11 @@ def _has_asset(field: FieldInfo) -> bool:
 
 def _with_owner(reading: Reader) -> Reader:
     return lambda node, info: [{**part, OWNER: node} for part in reading(node, info)]
+
+
+def _camel(reading: Reader) -> Reader:
+    """Names of fields as the schema has them."""
+    return lambda source, info: [camel(name) for name in reading(source, info)]
 
 
 def _step_asset(name: str) -> Reader:

@@ -15,12 +15,14 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.assets import ASSET_TYPES
 from schema.fields import install_readers
+from schema.mutation import MutationRoot
 from schema.query import Query
 from schema.scalars import SCALARS
 
 
 def _built() -> GraphQLSchema:
-    declared = strawberry.Schema(query=Query, types=ASSET_TYPES, config=StrawberryConfig(scalar_map=SCALARS))
+    config = StrawberryConfig(scalar_map=SCALARS)
+    declared = strawberry.Schema(query=Query, mutation=MutationRoot, types=ASSET_TYPES, config=config)
     made = declared._schema  # noqa: SLF001 - the schema that graphql-core runs has no other name
     install_readers(made)
     _drop_null_defaults(made)

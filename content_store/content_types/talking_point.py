@@ -65,5 +65,5 @@ class TalkingPoint(Content):
         (),
         max_length=20,
         description="Names of single fields of this talking point that never leave the company.",
-        json_schema_extra={"searchable": False},
+        json_schema_extra={"searchable": False, "field_names": True},
     )

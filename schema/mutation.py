@@ -1,0 +1,83 @@
+"""Everything that can be changed."""
+
+from typing import Annotated, Any, Union
+
+import strawberry
+
+from content_store.errors import NotFound
+from content_store.journal import OpeningNote
+from content_store.queries import assets
+from schema.asset_mutations import ASSET_MUTATIONS
+from schema.bounds import LARGEST_PAGE
+from schema.enums import Perspective
+from schema.ids import Kind, number_of
+from schema.mutating import MutationError, MutationErrors, refused
+from schema.operation import Info
+from schema.searching import LONGEST_KEY
+from schema.tag_mutations import TAG_MUTATIONS
+
+MUTATIONS = [*ASSET_MUTATIONS, *TAG_MUTATIONS]
+
+_MOST_POSITION = 100 * LARGEST_PAGE
+
+
+@strawberry.input(description="Which result was opened.")
+class RecordSearchOpenedInput:
+    """For the log of searches: what people choose tells how good the order was."""
+
+    search_key: str = strawberry.field(description="The searchKey that the search answered.")
+    asset_id: strawberry.ID = strawberry.field(description="The global id of the asset that was opened.")
+    position: int = strawberry.field(description="Its place in the result, counted from 1.")
+
+
+@strawberry.type(description="What recording gives back.")
+class RecordSearchOpenedPayload:
+    """The key, so that the answer says something."""
+
+    search_key: str = strawberry.field(description="The search it was recorded for.")
+
+
+_Recorded = Annotated[
+    Union[RecordSearchOpenedPayload, MutationErrors],  # noqa: UP007 - read while running
+    strawberry.union("RecordSearchOpenedResult", description="What was done, or why nothing was."),
+]
+
+
+def _record_search_opened(
+    info: Info,
+    input: Annotated[RecordSearchOpenedInput, strawberry.argument(description="What was opened.")],  # noqa: A002
+) -> Any:
+    operation = info.context
+    window = operation.window(Perspective.PUBLISHED)
+    number = number_of(Kind.ASSET, input.asset_id)
+    if not 0 < len(input.search_key) <= LONGEST_KEY:
+        return _wrong("searchKey", f"a key has 1 to {LONGEST_KEY} characters")
+    if not 1 <= input.position <= _MOST_POSITION:
+        return _wrong("position", f"a position lies between 1 and {_MOST_POSITION}")
+    if number is None or not assets.load_reachable(operation.session, [number], window):
+        return refused(NotFound("there is no such asset"))
+    note = OpeningNote(input.search_key, operation.viewer.person.id, number, input.position, operation.now)
+    operation.services.journal.opened(note)
+    return RecordSearchOpenedPayload(search_key=input.search_key)
+
+
+def _wrong(field: str, message: str) -> MutationErrors:
+    return MutationErrors(errors=[MutationError(path=[field], code="OUT_OF_RANGE", message=message)])
+
+
+def _made() -> Any:
+    fields = {each.name: each.field() for each in MUTATIONS}
+    fields["record_search_opened"] = (
+        _Recorded,
+        strawberry.field(
+            resolver=_record_search_opened,
+            description="Note that a search result was opened. It is written down within a second or so, after this "
+            "was answered.",
+        ),
+    )
+    namespace = {"__annotations__": {name: annotation for name, (annotation, _) in fields.items()}}
+    root = type("Mutation", (), namespace | {name: field for name, (_, field) in fields.items()})
+    return strawberry.type(root, description="Everything that can be changed.")
+
+
+MutationRoot: Any = _made()
