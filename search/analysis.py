@@ -37,7 +37,9 @@ _PICTURES = "\u2600-\u27bf\U0001f300-\U0001faff"
 _LETTER = rf"(?:[^\W_]|[{_combining_marks()}])"
 
 _TOKEN = re.compile(
-    rf"[{_ALONE}{_PICTURES}]"
+    # First, because nearly every token is one: a plain word with nothing odd behind it. The rest can tell it, too.
+    r'[A-Za-z0-9]+(?=[\s"()!?;]|[.,:](?:\s|\Z)|\Z)'
+    rf"|[{_ALONE}{_PICTURES}]"
     r"|\.[Nn][Ee][Tt](?![^\W_])"
     r"|[A-Za-z][+]{2}|[A-Za-z]\#(?![^\W_])"
     r"|[A-Za-z]{1,3}&[A-Za-z]{1,3}(?![^\W_])(?:['\u2019]s(?![^\W_]))?"
@@ -85,7 +87,7 @@ def terms(text: str) -> tuple[list[str], set[str]]:
         word, term = known.get(written) or _learn(written)
         ordered.append(term)
         words.add(word)
-    return ordered, {word for word in words if not is_alone(word)}
+    return ordered, {word for word in words if len(word) > 1 or not is_alone(word)}
 
 
 def is_alone(word: str) -> bool:

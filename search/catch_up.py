@@ -36,8 +36,11 @@ class Ready:
 class CatchUp:
     """Keeps one index with one store. One thread of the process brings it up; searches wait for it, not for long."""
 
-    def __init__(self, database: Database, generations: Generations, engine: type[Engine]) -> None:
+    def __init__(
+        self, database: Database, generations: Generations, engine: type[Engine], longest_wait: float = LONGEST_WAIT
+    ) -> None:
         self._database = database
+        self._longest_wait = longest_wait
         self._generations = generations
         self._engine = engine
         self._index: Index | None = None
@@ -107,7 +110,8 @@ class CatchUp:
                 self._worker.start()
             self._moved.notify_all()
             self._moved.wait_for(
-                lambda: self._answered >= mine or (self._index is not None and self._index.shows(known)), LONGEST_WAIT
+                lambda: self._answered >= mine or (self._index is not None and self._index.shows(known)),
+                self._longest_wait,
             )
 
     def _work(self) -> None:
@@ -139,7 +143,7 @@ class CatchUp:
                 return
             if self._see_current():
                 return
-            time.sleep(_POLL if time.monotonic() - began < LONGEST_WAIT else _SLOW_POLL)
+            time.sleep(_POLL if time.monotonic() - began < self._longest_wait else _SLOW_POLL)
 
     def _write(self) -> None:
         """Write what is missing, as the one writer of this host."""

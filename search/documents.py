@@ -4,18 +4,17 @@ All assets are indexed whatever their status, so that marketing finds drafts too
 condition of every query.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
 from content_store.content_types import DECLARATIONS
 from content_store.rules.vocabulary import Audience, ContentType, Status
 from content_store.views import IndexSource, TagView
 from search.analysis import terms
+from search.lines import split_lines
 from search.plain_text import plain_text
 
 # Raised whenever the same asset would give another document: an index of another version is built anew.
@@ -27,7 +26,6 @@ BREAK = "¶"
 NEVER = 2**62
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_ALWAYS_INTERNAL = frozenset({"do_not_say"})
 
 
 class Field(StrEnum):
@@ -114,55 +112,6 @@ def customer_names(type_: ContentType, content: Mapping[str, Any]) -> list[str]:
 def tag_texts(tag: TagView) -> tuple[str, ...]:
     """All that a tag is found by."""
     return tag.name, *tag.synonyms, *tag.crm_aliases
-
-
-def split_lines(type_: ContentType, content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """The lines of the type's own fields without headline and customers: those for everybody, and internal ones."""
-    declaration = DECLARATIONS[type_]
-    try:
-        read = declaration.model_validate(content)
-    except ValidationError:
-        # From a newer or an older version of the type: still found, by nobody outside.
-        return [], list(_strings(content))
-    apart = {"headline", *declaration.customer_fields}
-    kept_inside = _ALWAYS_INTERNAL.union(getattr(read, "internal_fields", ()))
-    shared: list[str] = []
-    internal: list[str] = []
-    for name in declaration.model_fields:
-        if name not in apart:
-            for text, is_internal in _lines(read, name):
-                (internal if is_internal or name in kept_inside else shared).append(text)
-    return shared, internal
-
-
-def _lines(part: BaseModel, name: str) -> Iterator[tuple[str, bool]]:
-    extra = type(part).model_fields[name].json_schema_extra
-    if not (isinstance(extra, dict) and extra.get("searchable") is False):
-        yield from _value_lines(getattr(part, name))
-
-
-def _value_lines(value: object) -> Iterator[tuple[str, bool]]:
-    if isinstance(value, BaseModel):
-        internal = getattr(value, "audience", None) is Audience.INTERNAL
-        for name in type(value).model_fields:
-            for text, inner in _lines(value, name):
-                yield text, internal or inner
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _value_lines(item)
-    elif type(value) is str and value:
-        yield value, False
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from _strings(item)
 
 
 def _texts_to_terms(texts: Iterable[str]) -> tuple[str, set[str]]:

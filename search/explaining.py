@@ -8,9 +8,10 @@ from content_store.rules.filters import Window
 from content_store.rules.vocabulary import Audience
 from content_store.views import AssetView, TagView
 from search.analysis import terms
-from search.documents import customer_names, headline, split_lines
+from search.documents import customer_names, headline
 from search.engine import Wanted
 from search.highlights import Highlighter, Target
+from search.lines import split_lines
 from search.query import Understood
 from search.ranking import Matched, ReasonCode
 
@@ -39,41 +40,34 @@ class Explainer:
         self._highlighter = Highlighter(self._targets, understood.phrases)
         self._internal = Audience.INTERNAL in window.audiences
         self._everything = len(wanted) + len(understood.phrases)
+        # The hits of a page share their tags.
+        self._tags: dict[int, Matched | None] = {}
 
     def explain(self, asset: AssetView) -> Explained:
-        """The texts of ``asset`` with matches marked, and where which words were met: each where it weighs most."""
+        """The texts of ``asset`` with matches marked, and where which words were met: each where it weighs most.
+
+        Of the long texts a fragment is shown until every word has been shown somewhere.
+        """
         highlights: list[Highlight] = []
         matched: list[Matched] = []
         met: set[str] = set()
-        for code, field, html, words in self._texts(asset):
-            highlights.append(Highlight(field, html))
-            _note(matched, met, Matched(code, words))
+        shown: set[str] = set()
+
+        def show(code: ReasonCode, field: str, html: str, words: tuple[str, ...]) -> None:
+            if html:
+                highlights.append(Highlight(field, html))
+                shown.update(words)
+                _note(matched, met, Matched(code, words))
+
+        for code, field, text in _short_texts(asset):
+            show(code, field, *self._highlighter.whole(text))
         for each in self._customers_and_tags(asset):
             _note(matched, met, each)
-        for code, field, html, words in self._long_texts(asset):
-            highlights.append(Highlight(field, html))
-            _note(matched, met, Matched(code, words))
+        if len(shown) < self._everything:
+            show(ReasonCode.MATCHES_DETAILS, "details", *self._highlighter.fragment(self._details(asset)))
+        if len(shown) < self._everything:
+            show(ReasonCode.MATCHES_BODY, "body", *self._highlighter.fragment(asset.body))
         return Explained(tuple(highlights), tuple(matched))
-
-    def _texts(self, asset: AssetView) -> Iterator[tuple[ReasonCode, str, str, tuple[str, ...]]]:
-        for code, field, text in (
-            (ReasonCode.MATCHES_HEADLINE, "headline", headline(asset.content)),
-            (ReasonCode.MATCHES_TITLE, "title", asset.title),
-            (ReasonCode.MATCHES_SUMMARY, "summary", asset.summary),
-        ):
-            html, words = self._highlighter.whole(text) if text else ("", ())
-            if html:
-                yield code, field, html, words
-
-    def _long_texts(self, asset: AssetView) -> Iterator[tuple[ReasonCode, str, str, tuple[str, ...]]]:
-        """The best line of the details, or else of the body: one is enough for a reader to judge by."""
-        html, words = self._highlighter.fragment(self._details(asset))
-        if html:
-            yield ReasonCode.MATCHES_DETAILS, "details", html, words
-        if len(words) < self._everything:
-            html, words = self._highlighter.fragment(asset.body)
-            if html:
-                yield ReasonCode.MATCHES_BODY, "body", html, words
 
     def _details(self, asset: AssetView) -> str:
         shared, internal = split_lines(asset.type, asset.content)
@@ -85,18 +79,21 @@ class Explainer:
         if words:
             yield Matched(ReasonCode.MATCHES_CUSTOMER, words)
         for tag in asset.tags:
-            yield from self._tag(tag)
+            if tag.id not in self._tags:
+                self._tags[tag.id] = self._tag(tag)
+            matched = self._tags[tag.id]
+            if matched is not None:
+                yield matched
 
-    def _tag(self, tag: TagView) -> Iterator[Matched]:
+    def _tag(self, tag: TagView) -> Matched | None:
         words = self._words_in(tag.name)
         if words:
-            yield Matched(ReasonCode.MATCHES_TAG, words, tag.name)
-            return
+            return Matched(ReasonCode.MATCHES_TAG, words, tag.name)
         for synonym in (*tag.synonyms, *tag.crm_aliases):
             words = self._words_in(synonym)
             if words:
-                yield Matched(ReasonCode.SYNONYM, words, tag.name)
-                return
+                return Matched(ReasonCode.SYNONYM, words, tag.name)
+        return None
 
     def _words_in(self, text: str) -> tuple[str, ...]:
         there, words = _terms_of(text)
@@ -106,6 +103,12 @@ class Explainer:
             if not there.isdisjoint(target.terms)
             or (target.prefix is not None and any(word.startswith(target.prefix) for word in words))
         )
+
+
+def _short_texts(asset: AssetView) -> Iterator[tuple[ReasonCode, str, str]]:
+    yield ReasonCode.MATCHES_HEADLINE, "headline", headline(asset.content)
+    yield ReasonCode.MATCHES_TITLE, "title", asset.title
+    yield ReasonCode.MATCHES_SUMMARY, "summary", asset.summary
 
 
 def _note(matched: list[Matched], met: set[str], new: Matched) -> None:

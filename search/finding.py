@@ -13,7 +13,7 @@ from content_store.queries.taxonomy import tag_book
 from content_store.rules.filters import Filter, Window
 from content_store.views import AssetView
 from search import engines
-from search.catch_up import CatchUp, Ready
+from search.catch_up import LONGEST_WAIT, CatchUp, Ready
 from search.engine import EVERYTHING, Engine, IndexDamaged, Query
 from search.explaining import Explainer, Highlight
 from search.facets import Facets, Remembered, facets
@@ -93,12 +93,21 @@ class IndexReport:
 
 
 class Search:
-    """The search over one store, with its index under ``folder``. Safe to share between threads."""
+    """The search over one store, with its index under ``folder``. Safe to share between threads.
 
-    def __init__(self, database: Database, folder: Path, engine: Literal["tantivy", "whoosh"] = "tantivy") -> None:
+    ``longest_wait`` is how many seconds a search waits for the index to come up before it answers with what there is.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        engine: Literal["tantivy", "whoosh"] = "tantivy",
+        longest_wait: float = LONGEST_WAIT,
+    ) -> None:
         self.engine_name = engine
         chosen = engines.named(engine)
-        self._catch_up = CatchUp(database, Generations(folder, chosen.kind), chosen.engine)
+        self._catch_up = CatchUp(database, Generations(folder, chosen.kind), chosen.engine, longest_wait)
         self._remembered = Remembered()
         self._tag_names: tuple[object, TagNames] | None = None
 

@@ -47,6 +47,12 @@ class Highlighter:
     def __init__(self, words: Iterable[Target], phrases: Iterable[Phrase]) -> None:
         self._words = tuple(words)
         self._phrases = tuple(phrases)
+        # What to look for in a text before reading a single word of it.
+        self._beginnings = [
+            (beginning, target)
+            for target in self._words
+            for beginning in {*map(_beginning, target.terms), *([target.prefix] if target.prefix else ())}
+        ]
         wanted = [term for target in self._words for term in target.terms]
         wanted += [phrase.terms[0] for phrase in self._phrases]
         # ".NET", "24/7" or "e-mail" are not written as their terms are; only reading every token finds them.
@@ -72,9 +78,15 @@ class Highlighter:
             found = self._spans_of_all_tokens(text)
         else:
             folded = _fold_in_place(text)
-            found = [span for target in self._words for span in self._word_spans(target, text, folded)]
+            found = [
+                Span(token.start, token.end, target.typed)
+                for beginning, target in self._beginnings
+                if beginning in folded
+                for token in _tokens_beginning(beginning, text, folded)
+                if target.is_met_by(token)
+            ]
             found += [span for phrase in self._phrases for span in _phrase_spans(phrase, text, folded)]
-        return _without_overlaps(found)
+        return _without_overlaps(found) if len(found) > 1 else found
 
     def _spans_of_all_tokens(self, text: str) -> list[Span]:
         read = list(tokens(text))
@@ -88,16 +100,6 @@ class Highlighter:
             runs = (read[at : at + len(phrase.terms)] for at in range(len(read) - len(phrase.terms) + 1))
             found += [Span(run[0].start, run[-1].end, phrase.typed) for run in runs if _is(phrase, run)]
         return found
-
-    @staticmethod
-    def _word_spans(target: Target, text: str, folded: str) -> Iterator[Span]:
-        beginnings = {_beginning(term) for term in target.terms}
-        if target.prefix is not None:
-            beginnings.add(target.prefix)
-        for beginning in beginnings:
-            for token in _tokens_beginning(beginning, text, folded):
-                if target.is_met_by(token):
-                    yield Span(token.start, token.end, target.typed)
 
 
 def _is(phrase: Phrase, run: list[Token]) -> bool:

@@ -117,7 +117,8 @@ def query(text: str = "", window: Window = NOW, narrowing: Filter | None = None,
 
 @contextmanager
 def searching(database: Database, folder: Path, engine: EngineName = "tantivy") -> Iterator[Search]:
-    search = Search(database, folder, engine)
+    # Long enough for a busy machine; that a search does not wait that long is tested on its own.
+    search = Search(database, folder, engine, longest_wait=30)
     try:
         yield search
     finally:
