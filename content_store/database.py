@@ -59,6 +59,11 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @property
+    def shown(self) -> str:
+        """Its address as it may be shown: without the password."""
+        return self.url.render_as_string()
+
+    @property
     def file(self) -> Path | None:
         """The database's file, where it is one."""
         name = self.url.database
@@ -70,7 +75,7 @@ class Database:
 
         Raises Unavailable when the database does not answer.
         """
-        with _told(), Session(self._reader, autoflush=False, info={"memory": self.memory}) as session:
+        with _told(), Session(self._reader, autoflush=False, info={"memory": self.memory, "snapshot": True}) as session:
             yield session
 
     @contextmanager

@@ -94,9 +94,6 @@ class AssetView:
     audience: Audience
     content: Mapping[str, Any]
     extra: Mapping[str, Any]
-    tags: tuple[TagView, ...]
-    owner: PersonView | None
-    steward: PersonView | None
     publish_at: datetime | None
     unpublish_at: datetime | None
     published_at: datetime | None
@@ -105,7 +102,6 @@ class AssetView:
     verified_at: datetime
     verify_interval_days: int
     due_at: datetime
-    freshness: Freshness
     retired_at: datetime | None
     retire_reason: RetireReason | None
     retire_note: str
@@ -114,6 +110,10 @@ class AssetView:
     latest_revision: int
     created_at: datetime
     updated_at: datetime
+    tags: tuple[TagView, ...]
+    owner: PersonView | None
+    steward: PersonView | None
+    freshness: Freshness
     evidence: Evidence = field(default=NO_EVIDENCE)
 
     def tagged(self, facet: Facet) -> tuple[TagView, ...]:

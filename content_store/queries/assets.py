@@ -1,123 +1,110 @@
 """Reading assets: by id, by slug, by link. Everything goes through the visibility rule."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, replace
+from functools import lru_cache
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, String, Table, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from content_store.queries.changes import numbers
-from content_store.queries.people import PeopleBook, people_book
+from content_store.queries.people import people_book
 from content_store.queries.taxonomy import TagBook, tag_book
-from content_store.queries.visibility import reachable, visible
+from content_store.queries.visibility import Scope, moments, reachable, scope, visible
 from content_store.rules.filters import Window
 from content_store.rules.freshness import freshness
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import Audience, ContentType, Facet, LinkKind, Status
 from content_store.tables import Asset, AssetLink, AssetTag, Revision
-from content_store.views import AssetView, TagView
+from content_store.views import AssetView
 
 MAX_CHAIN = 50  # of replacements; longer ones end nowhere
 
-_SHOWN = (
-    Asset.id,
-    Asset.slug,
-    Asset.type,
-    Asset.status,
-    Asset.title,
-    Asset.sort_title,
-    Asset.summary,
-    Asset.body,
-    Asset.language,
-    Asset.audience,
-    Asset.content,
-    Asset.extra,
-    Asset.owner_id,
-    Asset.steward_id,
-    Asset.publish_at,
-    Asset.unpublish_at,
-    Asset.published_at,
-    Asset.first_published_at,
-    Asset.listed_at,
-    Asset.verified_at,
-    Asset.verify_interval_days,
-    Asset.due_at,
-    Asset.retired_at,
-    Asset.retire_reason,
-    Asset.retire_note,
-    Asset.replacement_id,
-    Asset.revision,
-    Asset.latest_revision,
-    Asset.created_at,
-    Asset.updated_at,
+_ASSET = cast("Table", Asset.__table__)
+# Under a name of its own: a list may walk the same table.
+_CARRIED = cast("Table", AssetTag.__table__).alias("carried")
+_LINK = cast("Table", AssetLink.__table__)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+
+# A view begins with these, in this order; what follows them in a row is looked up in the books of people and tags.
+_SHOWN = tuple(_ASSET.c[field.name] for field in fields(AssetView) if field.name in _ASSET.c)
+_TAG_IDS = (
+    select(func.aggregate_strings(_CARRIED.c.tag_id.cast(String), ","))
+    .where(_CARRIED.c.asset_id == _ASSET.c.id)
+    .scalar_subquery()
+    .label("tag_ids")
 )
+_GONE = frozenset({Status.RETIRED, Status.ARCHIVED})
 
 
 def columns() -> Select[Any]:
-    """A SELECT of all that a view is made from."""
-    return select(*_SHOWN)
+    """A SELECT of all that a view is made from, on the bare table: rows, not objects."""
+    return select(*_SHOWN, _ASSET.c.owner_id, _ASSET.c.steward_id, _TAG_IDS, _ASSET.c.sort_title)
+
+
+@lru_cache
+def _by_ids(rule: Callable[[Scope], ColumnElement[bool]], seen: Scope) -> Select[Any]:
+    return columns().where(Asset.id.in_(_IDS), rule(seen))
+
+
+@lru_cache
+def _by_slug(seen: Scope) -> Select[Any]:
+    return columns().where(Asset.slug == bindparam("slug"), reachable(seen))
 
 
 def load(session: Session, ids: Sequence[int], window: Window) -> list[AssetView]:
     """The visible assets among ``ids``, in that order; the others are left out."""
-    return _in_order(session, ids, columns().where(Asset.id.in_(ids), visible(window)), window)
+    return _load(session, ids, visible, window)
 
 
 def load_reachable(session: Session, ids: Sequence[int], window: Window) -> list[AssetView]:
     """As ``load``, and retired ones too, which answer to their id with little more than their successor."""
-    return _in_order(session, ids, columns().where(Asset.id.in_(ids), reachable(window)), window)
+    return _load(session, ids, reachable, window)
 
 
-def _in_order(session: Session, ids: Sequence[int], query: Select[Any], window: Window) -> list[AssetView]:
+def _load(
+    session: Session, ids: Sequence[int], rule: Callable[[Scope], ColumnElement[bool]], window: Window
+) -> list[AssetView]:
     if not ids:
         return []
-    found = {view.id: view for view in views(session, session.execute(query).all(), window)}
+    rows = session.connection().execute(_by_ids(rule, scope(window)), moments(window.now) | {"ids": list(ids)}).all()
+    found = {view.id: view for view in views(session, rows, window)}
     return [found[each] for each in ids if each in found]
 
 
 def by_slug(session: Session, slug: str, window: Window) -> AssetView | None:
     """The asset that answers to ``slug``: visible, or retired and leading to a successor."""
-    rows = session.execute(columns().where(Asset.slug == slug, reachable(window))).all()
+    rows = session.connection().execute(_by_slug(scope(window)), moments(window.now) | {"slug": slug}).all()
     return next(iter(views(session, rows, window)), None)
 
 
 def views(session: Session, rows: Sequence[Row[Any]], window: Window) -> list[AssetView]:
-    """Views of ``rows`` of ``columns()``, in their order, with tags and people: one query more for the page."""
+    """Views of ``rows`` of ``columns()``, in their order, with tags and people from memory."""
     if not rows:
         return []
     known = numbers(session)
-    tags, people = tag_book(session, known), people_book(session, known)
-    carried = _tags_of(session, [row.id for row in rows], tags)
-    made = [_view(row, carried[row.id], people, window) for row in rows]
-    return _with_drafts(session, made, tags) if window.drafts else made
+    tags, people = tag_book(session, known), people_book(session, known).by_id
+    width = len(_SHOWN)
+    made = [
+        AssetView(  # type: ignore[call-arg]  # as many columns as there are fields before the tags
+            *row[:width],
+            tags.carried(row.tag_ids),
+            people.get(row.owner_id),
+            people.get(row.steward_id),
+            freshness(row.due_at, window.now),
+        )
+        for row in rows
+    ]
+    if window.drafts:
+        return _with_drafts(session, made, tags)
+    return [_without_text(asset) if asset.status in _GONE else asset for asset in made]
 
 
-def _tags_of(session: Session, ids: Sequence[int], book: TagBook) -> defaultdict[int, list[TagView]]:
-    carried: defaultdict[int, list[TagView]] = defaultdict(list)
-    rows = session.execute(select(AssetTag.asset_id, AssetTag.tag_id).where(AssetTag.asset_id.in_(ids)))
-    for asset_id, tag_id in rows:
-        carried[asset_id].append(book.by_id[tag_id])
-    for tags in carried.values():
-        tags.sort(key=book.place)
-    return carried
-
-
-def _view(row: Row[Any], tags: Iterable[TagView], people: PeopleBook, window: Window) -> AssetView:
-    fields = dict(row._mapping)  # noqa: SLF001 - public in SQLAlchemy, in spite of its name
-    owner_id, steward_id, _ = fields.pop("owner_id"), fields.pop("steward_id"), fields.pop("sort_title")
-    gone = row.status in {Status.RETIRED, Status.ARCHIVED} and not window.drafts
-    if gone:
-        # What was retired, perhaps for legal reasons, is no longer read; only its name leads on.
-        fields.update(summary="", body="", content={}, extra={}, retire_note="")
-    return AssetView(
-        **fields,
-        tags=() if gone else tuple(tags),
-        owner=people.by_id.get(owner_id),
-        steward=people.by_id.get(steward_id),
-        freshness=freshness(row.due_at, window.now),
-    )
+def _without_text(asset: AssetView) -> AssetView:
+    """What was retired, perhaps for legal reasons, is no longer read; only its name leads on."""
+    return replace(asset, summary="", body="", content={}, extra={}, retire_note="", tags=())
 
 
 def _with_drafts(session: Session, assets: list[AssetView], book: TagBook) -> list[AssetView]:
@@ -180,14 +167,16 @@ def linking(session: Session, ids: Sequence[int], kind: LinkKind, window: Window
     return found
 
 
+_LIVE_TARGETS = (
+    select(_LINK.c.source_id, _LINK.c.target_id)
+    .where(_LINK.c.source_id.in_(_IDS), _LINK.c.kind == bindparam("kind"))
+    .order_by(_LINK.c.source_id, _LINK.c.position)
+)
+
+
 def _live_targets(session: Session, ids: Sequence[int], kind: LinkKind) -> dict[int, list[int]]:
     targets: defaultdict[int, list[int]] = defaultdict(list)
-    rows = session.execute(
-        select(AssetLink.source_id, AssetLink.target_id)
-        .where(AssetLink.source_id.in_(ids), AssetLink.kind == kind)
-        .order_by(AssetLink.source_id, AssetLink.position)
-    )
-    for source, target in rows:
+    for source, target in session.connection().execute(_LIVE_TARGETS, {"ids": list(ids), "kind": kind}):
         targets[source].append(target)
     return targets
 

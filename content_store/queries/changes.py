@@ -34,8 +34,13 @@ _NUMBERS = select(
 
 
 def numbers(session: Session) -> Numbers:
-    """Where the store stands, in one look-up."""
-    return Numbers(*session.execute(_NUMBERS).one())
+    """Where the store stands, in one look-up; a reading session sees one snapshot and looks once."""
+    known: Numbers | None = session.info.get("numbers")
+    if known is None:
+        known = Numbers(*session.execute(_NUMBERS).one())
+        if session.info.get("snapshot"):
+            session.info["numbers"] = known
+    return known
 
 
 def changed_assets(session: Session, after: int, limit: int) -> ChangedAssets:

@@ -1,15 +1,13 @@
 """Turning what people say into ids, and ids into SQL."""
 
-from datetime import datetime
-
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from content_store.errors import Invalid, Problem
 from content_store.queries.people import people_book
 from content_store.queries.taxonomy import TagBook, tag_book
+from content_store.queries.visibility import DUE_BELOW, OVERDUE_BELOW
 from content_store.rules.filters import Filter, Where
-from content_store.rules.freshness import due_bounds
 from content_store.rules.spelling import nearest
 from content_store.rules.vocabulary import Facet, Freshness
 from content_store.tables import Asset, AssetTag
@@ -86,9 +84,13 @@ def _owner_ids(
     return frozenset(ids)
 
 
-def condition(narrowing: Filter, now: datetime) -> ColumnElement[bool]:
-    """The filter as a condition on ``asset``; freshness is told from ``now``."""
-    parts: list[ColumnElement[bool]] = [carries(group) for group in narrowing.tag_groups]
+def condition(narrowing: Filter, asset_id: InstrumentedAttribute[int] = Asset.id) -> ColumnElement[bool]:
+    """The filter as a condition on ``asset``; it takes the parameters of ``visibility.moments``.
+
+    ``asset_id`` is the column that tags are looked up by: that of the index walked, so that an asset without
+    the tags is passed over before its row is read.
+    """
+    parts: list[ColumnElement[bool]] = [carries(group, asset_id) for group in narrowing.tag_groups]
     for column, chosen in (
         (Asset.type, narrowing.types),
         (Asset.status, narrowing.statuses),
@@ -99,24 +101,28 @@ def condition(narrowing: Filter, now: datetime) -> ColumnElement[bool]:
         if chosen:
             parts.append(column.in_(sorted(chosen)))
     if narrowing.freshness:
-        parts.append(or_(*(_due(state, now) for state in sorted(narrowing.freshness))))
+        parts.append(or_(*(_due(state) for state in sorted(narrowing.freshness))))
     if narrowing.updated_since is not None:
         parts.append(Asset.updated_at >= narrowing.updated_since)
-    parts.extend(condition(part, now) for part in narrowing.all_of)
+    parts.extend(condition(part, asset_id) for part in narrowing.all_of)
     if narrowing.any_of:
-        parts.append(or_(*(condition(part, now) for part in narrowing.any_of)))
-    parts.extend(not_(condition(part, now)) for part in narrowing.none_of)
+        parts.append(or_(*(condition(part, asset_id) for part in narrowing.any_of)))
+    parts.extend(not_(condition(part, asset_id)) for part in narrowing.none_of)
     return and_(true(), *parts)
 
 
-def carries(tag_ids: frozenset[int]) -> ColumnElement[bool]:
+def carries(tag_ids: frozenset[int], asset_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Assets that carry any of the tags."""
     # Under a name of its own: the list may walk the same table outside.
     tagged = aliased(AssetTag)
-    return exists().where(tagged.asset_id == Asset.id, tagged.tag_id.in_(sorted(tag_ids)))
+    return exists().where(tagged.asset_id == asset_id, tagged.tag_id.in_(sorted(tag_ids)))
 
 
-def _due(state: Freshness, now: datetime) -> ColumnElement[bool]:
-    low, high = due_bounds(state, now)
-    bounds = [Asset.due_at >= low] if low else []
-    return and_(true(), *bounds, *([Asset.due_at < high] if high else []))
+def _due(state: Freshness) -> ColumnElement[bool]:
+    match state:
+        case Freshness.OVERDUE:
+            return Asset.due_at < OVERDUE_BELOW
+        case Freshness.DUE:
+            return and_(Asset.due_at >= OVERDUE_BELOW, Asset.due_at < DUE_BELOW)
+        case Freshness.FRESH:
+            return Asset.due_at >= DUE_BELOW

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from content_store.queries.assets import columns, views
 from content_store.queries.filters import condition
-from content_store.queries.visibility import visible
+from content_store.queries.visibility import NOW, Scope, moments, scope, visible
 from content_store.rules.filters import Filter, Window
 from content_store.rules.vocabulary import Status
 from content_store.tables import Asset, AssetTag
@@ -90,12 +91,17 @@ def list_assets(
 ) -> ListPage:
     """One page of the visible assets that match.
 
-    ``among`` are the ids of all that can match, where the search index knows that they are few; without it
-    the list walks an index in order, and meets a page soon because many match.
+    ``among`` are the ids of all that can match, newest first, where the search index knows that they are few;
+    without it the list walks an index in order, and meets a page soon because many match.
     """
     if among is not None and not among:
         return ListPage(has_next=span.before is not None, has_previous=span.after is not None)
-    rows = session.execute(_select(narrowing, window, order, span, among)).all()
+    asked = _Asked(narrowing, scope(window), order, span.after is not None, span.before is not None, span.backward)
+    near = _near(among, order, span)
+    rows = _rows(session, asked, window, span, near)
+    if among is not None and near != among and len(rows) <= span.size:
+        # Some that were near may no longer show; only all of them tell whether there are more.
+        rows = _rows(session, asked, window, span, among)
     more, rows = len(rows) > span.size, rows[: span.size]
     if span.backward:
         rows = rows[::-1]
@@ -107,12 +113,49 @@ def list_assets(
     )
 
 
+def _near(among: Sequence[int] | None, order: Order, span: Span) -> Sequence[int] | None:
+    """Of candidates newest first those that the page begins with, where that is the order asked for."""
+    if among is None or span.backward or order != Order():
+        return among
+    begin = among.index(span.after.id) + 1 if span.after and span.after.id in among else 0
+    return among[begin : begin + span.size + 1] if begin or span.after is None else among
+
+
+def _rows(
+    session: Session, asked: "_Asked", window: Window, span: Span, among: Sequence[int] | None
+) -> Sequence[Row[Any]]:
+    statement = _statement(asked, narrow=among is not None)
+    return session.connection().execute(statement, _parameters(window, span, among)).all()
+
+
 def _place(row: Row[Any], order: Order) -> Keyset:
     return Keyset(getattr(row, _COLUMNS[order.field].key), row.id)
 
 
-def _select(narrowing: Filter, window: Window, order: Order, span: Span, among: Sequence[int] | None) -> Select[Any]:
-    walk = _walk(narrowing, order, among)
+class _Asked(NamedTuple):
+    """What of a list a statement depends on."""
+
+    narrowing: Filter
+    seen: Scope
+    order: Order
+    after: bool
+    before: bool
+    backward: bool
+
+
+def _parameters(window: Window, span: Span, among: Sequence[int] | None) -> dict[str, Any]:
+    found: dict[str, Any] = {**moments(window.now), "size": span.size + 1, "among": among}
+    for name, edge in (("after", span.after), ("before", span.before)):
+        if edge is not None:
+            found |= {f"{name}_value": edge.value, f"{name}_id": edge.id}
+    return found
+
+
+# A front end asks the same few lists over and over; making a statement takes longer than running it.
+@lru_cache(maxsize=1024)
+def _statement(asked: _Asked, *, narrow: bool) -> Select[Any]:
+    narrowing, order = asked.narrowing, asked.order
+    walk = _walk(narrowing, order, narrow=narrow)
     query = columns()
     if walk.tag_group is not None:
         query = query.join(AssetTag, AssetTag.asset_id == Asset.id).where(AssetTag.tag_id == min(walk.tag_group))
@@ -120,44 +163,44 @@ def _select(narrowing: Filter, window: Window, order: Order, span: Span, among: 
             query = query.where(AssetTag.type.in_(narrowing.types))
         others = tuple(group for group in narrowing.tag_groups if group != walk.tag_group)
         narrowing = replace(narrowing, tag_groups=others)
-    if among is not None:
-        query = query.where(Asset.id.in_(among))
+    if narrow:
+        query = query.where(Asset.id.in_(bindparam("among", expanding=True)))
     if order.field is OrderField.PUBLISHED:
-        query = query.where(walk.value.is_not(None) if window.drafts else walk.value <= window.now)
-    descending = order.descending is not span.backward
-    return (
-        query.where(_shown(narrowing, window), condition(narrowing, window.now), *_between(walk, order, span))
-        .order_by(*((column.desc() if descending else column.asc()) for column in (walk.value, walk.id)))
-        .limit(span.size + 1)
-    )
+        query = query.where(walk.value.is_not(None) if asked.seen.drafts else walk.value <= NOW)
+    query = query.where(_shown(narrowing, asked.seen), condition(narrowing, walk.id), *_between(walk, asked))
+    descending = order.descending is not asked.backward
+    ordered = (column.desc() if descending else column.asc() for column in (walk.value, walk.id))
+    return query.order_by(*ordered).limit(bindparam("size"))
 
 
-def _walk(narrowing: Filter, order: Order, among: Sequence[int] | None) -> _Walk:
+def _walk(narrowing: Filter, order: Order, *, narrow: bool) -> _Walk:
     """A tag's own index holds its assets newest first, so that walking it meets no others."""
-    if order.field is OrderField.PUBLISHED and among is None:
+    if order.field is OrderField.PUBLISHED and not narrow:
         group = next((group for group in narrowing.tag_groups if len(group) == 1), None)
         if group is not None:
             return _Walk(AssetTag.listed_at, AssetTag.asset_id, group)
     return _Walk(_COLUMNS[order.field], Asset.id)
 
 
-def _shown(narrowing: Filter, window: Window) -> ColumnElement[bool]:
+def _shown(narrowing: Filter, seen: Scope) -> ColumnElement[bool]:
     asked_for = any(part.statuses for part in narrowing.walk())
-    if window.drafts and not asked_for:
-        return and_(visible(window), Asset.status != Status.ARCHIVED)
-    return visible(window)
+    if seen.drafts and not asked_for:
+        return and_(visible(seen), Asset.status != Status.ARCHIVED)
+    return visible(seen)
 
 
-def _between(walk: _Walk, order: Order, span: Span) -> list[ColumnElement[bool]]:
+def _between(walk: _Walk, asked: _Asked) -> list[ColumnElement[bool]]:
     bounds: list[ColumnElement[bool]] = []
-    for edge, behind in ((span.after, True), (span.before, False)):
-        if edge is not None:
-            place, at = tuple_(walk.value, walk.id), tuple_(literal(edge.value, walk.value.type), edge.id)
-            bounds.append(place < at if behind is order.descending else place > at)
+    place = tuple_(walk.value, walk.id)
+    for name, given, behind in (("after", asked.after, True), ("before", asked.before, False)):
+        if given:
+            at = tuple_(bindparam(f"{name}_value", type_=walk.value.type), bindparam(f"{name}_id", type_=Integer()))
+            bounds.append(place < at if behind is asked.order.descending else place > at)
     return bounds
 
 
 def count(session: Session, narrowing: Filter, window: Window) -> int:
     """How many visible assets match, counted in the database: exact, and slow where there are many."""
     matching = select(func.count()).select_from(Asset)
-    return session.scalar(matching.where(_shown(narrowing, window), condition(narrowing, window.now))) or 0
+    matching = matching.where(_shown(narrowing, scope(window)), condition(narrowing))
+    return session.scalar(matching, moments(window.now)) or 0

@@ -13,6 +13,8 @@ from content_store.rules.vocabulary import Facet, TagStatus
 from content_store.tables import AssetTag, Tag, TagSynonym
 from content_store.views import TagView
 
+MOST_REMEMBERED = 50_000  # combinations of tags
+
 
 @dataclass(frozen=True, slots=True)
 class TagBook:
@@ -22,6 +24,8 @@ class TagBook:
     _by_slug: Mapping[tuple[Facet, str], TagView] = field(repr=False)
     _by_word: Mapping[tuple[Facet, str], TagView] = field(repr=False)
     _places: Mapping[int, int] = field(repr=False)
+    # Many assets carry the same tags; the tuple of each combination is made once.
+    _carried: dict[str, tuple[TagView, ...]] = field(repr=False, default_factory=dict)
 
     @classmethod
     def of(cls, tags: Iterable[TagView]) -> "TagBook":
@@ -55,6 +59,18 @@ class TagBook:
     def place(self, tag: TagView) -> int:
         """The tag's place in the taxonomy's order, over all facets."""
         return self._places[tag.id]
+
+    def carried(self, ids: str | None) -> tuple[TagView, ...]:
+        """The tags of these ids, which come as text with commas, in the taxonomy's order."""
+        if not ids:
+            return ()
+        known = self._carried.get(ids)
+        if known is None:
+            tags = (self.by_id[int(tag_id)] for tag_id in ids.split(","))
+            known = tuple(sorted(tags, key=self.place))
+            if len(self._carried) < MOST_REMEMBERED:
+                self._carried[ids] = known
+        return known
 
     def of_facet(self, facet: Facet) -> tuple[TagView, ...]:
         """The active tags of ``facet``, in order."""

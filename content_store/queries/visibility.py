@@ -1,33 +1,64 @@
-"""The one place that decides who sees an asset; every query of assets uses it."""
+"""The one place that decides who sees an asset; every query of assets uses it.
 
-from sqlalchemy import ColumnElement, and_, or_, true
+Conditions are made from a window's *scope*, which few windows differ in, and take its moment as parameters, so
+that a statement is made once and used for every request.
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, true
 
 from content_store.rules.filters import Window
-from content_store.rules.vocabulary import Audience, Status
+from content_store.rules.freshness import due_bounds
+from content_store.rules.vocabulary import Audience, Freshness, Status
 from content_store.tables import Asset
+from content_store.tables.base import Moment
+
+NOW = bindparam("now", type_=Moment())
+OVERDUE_BELOW = bindparam("overdue_below", type_=Moment())
+DUE_BELOW = bindparam("due_below", type_=Moment())
 
 
-def visible(window: Window) -> ColumnElement[bool]:
-    """Assets that a list or search may show in ``window``. Archived ones show only where asked for by status."""
-    if window.drafts:
+class Scope(NamedTuple):
+    """What of a window a statement depends on."""
+
+    drafts: bool
+    audiences: frozenset[Audience]
+
+
+def scope(window: Window) -> Scope:
+    """The window without its moment."""
+    return Scope(window.drafts, window.audiences)
+
+
+def moments(now: datetime) -> dict[str, datetime | None]:
+    """The parameters that every condition here takes."""
+    overdue_below, due_below = due_bounds(Freshness.OVERDUE, now)[1], due_bounds(Freshness.DUE, now)[1]
+    return {"now": now, "overdue_below": overdue_below, "due_below": due_below}
+
+
+def visible(seen: Scope) -> ColumnElement[bool]:
+    """Assets that a list or search may show."""
+    if seen.drafts:
         return true()
     return and_(
         Asset.status == Status.PUBLISHED,
-        Asset.listed_at <= window.now,
-        or_(Asset.unpublish_at.is_(None), Asset.unpublish_at > window.now),
-        _audience(window),
+        Asset.listed_at <= NOW,
+        or_(Asset.unpublish_at.is_(None), Asset.unpublish_at > NOW),
+        _audience(seen),
     )
 
 
-def reachable(window: Window) -> ColumnElement[bool]:
+def reachable(seen: Scope) -> ColumnElement[bool]:
     """Assets that answer to their slug or id: the visible ones, and retired ones, which lead to a successor."""
-    if window.drafts:
+    if seen.drafts:
         return true()
     left = Asset.status.in_((Status.RETIRED, Status.ARCHIVED))
-    return or_(visible(window), and_(Asset.retired_at.is_not(None), left, _audience(window)))
+    return or_(visible(seen), and_(Asset.retired_at.is_not(None), left, _audience(seen)))
 
 
-def _audience(window: Window) -> ColumnElement[bool]:
-    if window.audiences == frozenset(Audience):
+def _audience(seen: Scope) -> ColumnElement[bool]:
+    if seen.audiences == frozenset(Audience):
         return true()
-    return Asset.audience.in_(window.audiences)
+    return Asset.audience.in_(sorted(seen.audiences))

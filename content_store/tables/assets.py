@@ -43,12 +43,8 @@ class Asset(Base):
     status: Mapped[Status] = mapped_column(word(Status))
     title: Mapped[str] = mapped_column(String(300))
     sort_title: Mapped[str] = mapped_column(String(600).with_variant(String(600, collation="C"), "postgresql"))
-    summary: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(35))
     audience: Mapped[Audience] = mapped_column(word(Audience))
-    content: Mapped[dict[str, Any]]
-    extra: Mapped[dict[str, Any]]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     steward_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     publish_at: Mapped[datetime | None]
@@ -61,7 +57,6 @@ class Asset(Base):
     due_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
     retire_reason: Mapped[RetireReason | None] = mapped_column(word(RetireReason))
-    retire_note: Mapped[str] = mapped_column(Text, default="")
     replacement_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"), index=True)
     revision: Mapped[int]
     latest_revision: Mapped[int]
@@ -69,6 +64,12 @@ class Asset(Base):
     updated_at: Mapped[datetime]
     # Where an import took it from, so that the next import finds it again; not shown to readers.
     source: Mapped[str | None] = mapped_column(String(1000), index=True)
+    # Long ones last: SQLite reads a row from its beginning, and a list looks at many rows that it does not show.
+    summary: Mapped[str] = mapped_column(Text)
+    retire_note: Mapped[str] = mapped_column(Text, default="")
+    extra: Mapped[dict[str, Any]]
+    content: Mapped[dict[str, Any]]
+    body: Mapped[str] = mapped_column(Text)
 
 
 class AssetTag(Base):

@@ -1,5 +1,6 @@
 """What all tables share: names of constraints, moments in UTC, words of the vocabulary."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -18,26 +19,43 @@ NAMES = {
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware datetime in UTC. SQLite keeps no zone, so it is taken off going in and put back coming out."""
+    """An aware datetime in UTC.
+
+    SQLite keeps it as text of one fixed form with its zone, which sorts as time does and is read by one call in C;
+    the library's own way through naive datetimes took three times as long for a page of assets.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
         """Refuse naive datetimes: a moment without its zone is a guess."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = f"{value!r} has no time zone"
-            raise ValueError(message)
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        form = _sqlite_text if dialect.name == "sqlite" else _unchanged
 
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        def process(value: datetime | None) -> Any:
+            if value is None:
+                return None
+            if value.tzinfo is None:
+                message = f"{value!r} has no time zone"
+                raise ValueError(message)
+            return form(value.astimezone(UTC))
+
+        return process
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
         """Every moment comes out in UTC, whatever zone the server speaks."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        del coltype
+        if dialect.name == "sqlite":
+            return lambda value: None if value is None else datetime.fromisoformat(value)
+        return lambda value: None if value is None else value.astimezone(UTC)
+
+
+def _sqlite_text(value: datetime) -> str:
+    return value.isoformat(" ", "microseconds")
+
+
+def _unchanged(value: datetime) -> datetime:
+    return value
 
 
 def word(vocabulary: type[StrEnum]) -> Enum:
