@@ -6,17 +6,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from content_store import people
 from content_store.access import SYSTEM
 from content_store.content_types import DECLARATIONS
 from content_store.database import Database
 from content_store.exchange.entries import Entry
 from content_store.exchange.front_matter import parse_yaml
-from content_store.exchange.importing import import_path
+from content_store.exchange.importing import ImportOptions, import_path
 from content_store.exchange.lives import MOMENTS
 from content_store.exchange.moments import read_day
 from content_store.exchange.report import Report
 from content_store.exchange.shapes import day_fields
+from content_store.queries.changes import asset_count
 from content_store.queries.people import people_book
 from content_store.rules.vocabulary import QuotaBand, Role
 from content_store.work import Work
@@ -42,6 +45,12 @@ def read_demo(folder: Path) -> Demo:
     return Demo(folder, anchor, given["company"], given["one_line"], tuple(_person(entry) for entry in given["people"]))
 
 
+def is_loaded(session: Session, demo: Demo) -> bool:
+    """Whether the demo's people and content are here."""
+    book = people_book(session)
+    return asset_count(session) > 0 and all(book.find(person.email) for person in demo.people)
+
+
 def load_demo(database: Database, demo: Demo, password: str, now: datetime) -> Report:
     """Add the demo's people, all with the same password, and import its content."""
     password_hash = people.hashed(password)
@@ -52,7 +61,12 @@ def load_demo(database: Database, demo: Demo, password: str, now: datetime) -> R
             if book.find(person.email) is None:
                 people.add(work, person, password_hash)
     shift = timedelta(days=(now - demo.anchor).days)
-    return import_path(database, demo.folder, now, adapt=lambda entry: None if _is_about_the_demo(entry) else moved(entry, shift))
+
+    def adapted(entry: Entry) -> Entry | None:
+        # Its README is for those who read the repository.
+        return None if entry.place.path == "README.md" else moved(entry, shift)
+
+    return import_path(database, demo.folder, now, ImportOptions(together=True), adapt=adapted)
 
 
 def moved(entry: Entry, shift: timedelta) -> Entry:
@@ -65,11 +79,6 @@ def moved(entry: Entry, shift: timedelta) -> Entry:
             day = read_day(entry.written.content[name]) + shift
             entry.written.content[name] = day.isoformat()
     return entry
-
-
-def _is_about_the_demo(entry: Entry) -> bool:
-    """Its README is for those who read the repository."""
-    return entry.place.path == "README.md"
 
 
 def _person(entry: Mapping[str, Any]) -> people.PersonInput:

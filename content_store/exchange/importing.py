@@ -33,11 +33,15 @@ _Transaction = Callable[[], AbstractContextManager[Session]]
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the caller chose. ``owner`` is the address of who owns assets whose file names nobody."""
+    """What the caller chose. ``owner`` is the address of who owns assets whose file names nobody.
+
+    ``together`` makes one transaction of it all; a ``dry_run`` takes that transaction back.
+    """
 
     default_type: ContentType | None = None
     strict_tags: bool = False
     owner: str | None = None
+    together: bool = False
     dry_run: bool = False
 
 
@@ -57,11 +61,11 @@ def import_path(
 
     ``adapt`` may change an entry before it is stored, or leave it out.
     Every batch is one transaction: an import that is killed leaves whole batches, and running it again completes it.
-    A dry run does everything in one transaction and takes it back. Raises CannotStart and Unavailable.
+    Raises CannotStart and Unavailable.
     """
     sources = _sources(path)
     report = Report()
-    with _transactions(database, dry_run=options.dry_run) as transaction:
+    with _transactions(database, options) as transaction:
         with transaction() as session:
             choices = Choices(options.default_type, options.strict_tags, _owner_id(session, options.owner))
         _Run(sources, transaction, now, choices, report, progress, adapt).go()
@@ -190,12 +194,13 @@ def _owner_id(session: Session, email: str | None) -> int | None:
 
 
 @contextmanager
-def _transactions(database: Database, *, dry_run: bool) -> Iterator[_Transaction]:
-    """A transaction for each batch; in a dry run one for all of them, which is taken back."""
-    if not dry_run:
+def _transactions(database: Database, options: ImportOptions) -> Iterator[_Transaction]:
+    """A transaction for each batch, or one for all of them."""
+    if not (options.together or options.dry_run):
         yield database.writing
         return
     with database.writing() as session:
         yield lambda: nullcontext(session)
         session.flush()
-        session.rollback()
+        if options.dry_run:
+            session.rollback()

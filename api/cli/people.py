@@ -1,0 +1,226 @@
+"""Commands for people and for the tokens of programs."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from api.cli.output import say, table
+from api.cli.store import fail, opened
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+    from content_store.work import Work
+
+W = TypeVar("W", bound="StrEnum")
+
+users = typer.Typer(help="Who may sign in, and as what.", no_args_is_help=True)
+tokens = typer.Typer(help="Tokens with which programs call the API.", no_args_is_help=True)
+
+TokenId = Annotated[int, typer.Argument(help="The token's id, as “kindling token list” shows it.")]
+Email = Annotated[str, typer.Argument(help="The e-mail address.")]
+RoleName = Annotated[str, typer.Option("--role", help="rep, marketing, admin or service.")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+
+
+@users.command("add")
+def add_user(
+    email: Email,
+    name: Annotated[str, typer.Option(help="The name, as colleagues see it.")] = "",
+    role: RoleName = "rep",
+    team: Annotated[str, typer.Option(help="The team.")] = "",
+    region: Annotated[str, typer.Option(help="The region.")] = "",
+    council: Annotated[bool, typer.Option("--council", help="Sits on the advisory council.")] = False,
+    password_stdin: FromStdin = False,
+) -> None:
+    """Add somebody. The password is asked for, unseen; a service gets none, only tokens.
+
+    Example: `kindling user add ruth@example.com --name "Ruth Calloway" --role marketing`
+    """
+    from content_store import people
+    from content_store.rules.vocabulary import Role
+
+    chosen = _word(Role, role, "role")
+    with _working() as work:
+        password = None if chosen is Role.SERVICE else _password(from_stdin=password_stdin)
+        given = people.PersonInput(email, name, chosen, password, team, region, council=council)
+        person = people.add(work, given)
+    say(f"Added {person.email} as {person.role.value}.")
+
+
+@users.command("list")
+def list_users() -> None:
+    """List everybody.
+
+    Example: `kindling user list`
+    """
+    from content_store.queries.people import people_book
+
+    with opened() as database, database.reading() as session:
+        people = list(people_book(session).by_id.values())
+    rows = [
+        (
+            person.email,
+            person.name,
+            person.role.value,
+            person.team,
+            person.region,
+            "disabled" if person.disabled_at else "",
+        )
+        for person in people
+    ]
+    table(("e-mail", "name", "role", "team", "region", ""), rows)
+
+
+@users.command("role")
+def set_role(email: Email, role: Annotated[str, typer.Argument(help="rep, marketing, admin or service.")]) -> None:
+    """Give somebody another role; it counts from their next request on.
+
+    Example: `kindling user role ruth@example.com admin`
+    """
+    from content_store import people
+    from content_store.rules.vocabulary import Role
+
+    chosen = _word(Role, role, "role")
+    with _working() as work:
+        person = people.set_role(work, email, chosen)
+    say(f"{person.email} is now {person.role.value}.")
+
+
+@users.command("disable")
+def disable_user(email: Email) -> None:
+    """Let somebody in no longer; their tokens stop too.
+
+    Example: `kindling user disable ruth@example.com`
+    """
+    from content_store import people
+
+    with _working() as work:
+        person = people.disable(work, email)
+    say(f"{person.email} can no longer sign in.")
+
+
+@users.command("enable")
+def enable_user(email: Email) -> None:
+    """Let somebody in again.
+
+    Example: `kindling user enable ruth@example.com`
+    """
+    from content_store import people
+
+    with _working() as work:
+        person = people.enable(work, email)
+    say(f"{person.email} can sign in again.")
+
+
+@users.command("password")
+def set_password(email: Email, password_stdin: FromStdin = False) -> None:
+    """Give somebody a new password, asked for unseen; it ends their sign-ins.
+
+    Example: `kindling user password ruth@example.com`
+    """
+    from content_store import people
+
+    with _working() as work:
+        people.set_password(work, email, _password(from_stdin=password_stdin))
+    say(f"{email} has a new password.")
+
+
+@tokens.command("create")
+def create_token(
+    user: Annotated[str, typer.Option(help="Whose token it is: an e-mail address.")],
+    name: Annotated[str, typer.Option(help="What it is for.")],
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(help="read, read:customer_facing or write; repeatable. None: all that the person may."),
+    ] = None,
+    expires_in_days: Annotated[int | None, typer.Option(help="After how many days it ends.", min=1, max=36500)] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the token alone.")] = False,
+) -> None:
+    """Make a token for a program. It is shown this once.
+
+    Example: `kindling token create --user rep@example.com --name intranet --scope read --expires-in-days 90`
+    """
+    from content_store import people
+    from content_store.rules.vocabulary import Scope
+
+    scopes = frozenset(_word(Scope, given, "scope") for given in scope or ())
+    with _working() as work:
+        ends = work.now + timedelta(days=expires_in_days) if expires_in_days else None
+        secret, token = people.create_token(work, user, name, scopes, ends)
+        number = token.id
+    if quiet:
+        say(secret)
+    else:
+        say(f"Token {number} for {user}; keep it now, it is not shown again:\n{secret}")
+
+
+@tokens.command("list")
+def list_tokens() -> None:
+    """List all tokens; of each only its beginning is kept.
+
+    Example: `kindling token list`
+    """
+    from content_store.queries.people import tokens as all_tokens
+
+    with opened() as database, database.reading() as session:
+        rows = [
+            (
+                str(token.id),
+                token.name,
+                email,
+                f"{token.prefix}…",
+                ", ".join(token.scopes) or "all",
+                f"{token.expires_at:%Y-%m-%d}" if token.expires_at else "never",
+                f"{token.last_used_at:%Y-%m-%d %H:%M}" if token.last_used_at else "never",
+                "revoked" if token.revoked_at else "",
+            )
+            for token, email in all_tokens(session)
+        ]
+    table(("id", "name", "user", "token", "scopes", "expires", "last used", ""), rows)
+
+
+@tokens.command("revoke")
+def revoke_token(
+    number: TokenId,
+) -> None:
+    """Stop a token at once.
+
+    Example: `kindling token revoke 3`
+    """
+    from content_store import people
+
+    with _working() as work:
+        people.revoke_token(work, number)
+    say(f"Token {number} is revoked.")
+
+
+@contextmanager
+def _working() -> Iterator["Work"]:
+    """A piece of work on the store, committed at its end."""
+    from api.runtime import now
+    from content_store.access import SYSTEM
+    from content_store.work import Work
+
+    with opened() as database, database.writing() as session:
+        yield Work(session, SYSTEM, now())
+
+
+def _word(words: type[W], given: str, what: str) -> W:
+    try:
+        return words(given.strip().lower())
+    except ValueError:
+        fail(f"there is no {what} “{given}”; there are {', '.join(words)}")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        fail("there is no terminal to ask for the password; give it with --password-stdin")
+    given: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return given
