@@ -37,6 +37,8 @@ with warnings.catch_warnings():
 
 _STAMP_KEY = "stamp"
 _MEMORY_MB = 64
+# What its readers raise, wherever they happen to be in a file that is cut or scribbled on.
+_UNREADABLE = (EOFError, LookupError, ValueError, TypeError, AttributeError, UnpicklingError, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class WhooshEngine:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """The index in ``folder``."""
-        with _told():
+        with _told(*_UNREADABLE):
             return cls(index.open_dir(str(folder)))
 
     @property
@@ -88,7 +90,7 @@ class WhooshEngine:
 
     def refresh(self) -> Stamp | None:
         """See what this or another process committed."""
-        with self._lock, _told():
+        with self._lock, _told(*_UNREADABLE):
             searcher = self._searcher.refresh()
             if searcher is not self._searcher:
                 self._searcher = searcher
@@ -116,7 +118,7 @@ class WhooshEngine:
 
     def search(self, query: Query, offset: int, limit: int) -> Found:
         """The hits from ``offset`` on, by falling score, or newest first where nothing is ranked."""
-        with self._lock, _told():
+        with self._lock, _told(*_UNREADABLE):
             matched = list(self._matching(query))
         if query.is_ranked:
             scored = [(score + _weight(facts, query), facts) for facts, score in matched]
@@ -129,12 +131,12 @@ class WhooshEngine:
 
     def count(self, query: Query) -> int:
         """How many assets match."""
-        with self._lock, _told():
+        with self._lock, _told(*_UNREADABLE):
             return sum(1 for _ in self._matching(query))
 
     def counts(self, query: Query) -> Counts:
         """How the matching assets are spread over tags and types."""
-        with self._lock, _told():
+        with self._lock, _told(*_UNREADABLE):
             matched = [facts for facts, _ in self._matching(query)]
         tags = Counter(tag_id for facts in matched for tag_id in facts.tag_ids)
         return Counts(tags, Counter(facts.type for facts in matched))
@@ -220,10 +222,10 @@ def _united(parts: Sequence[Mapping[int, float]]) -> dict[int, float]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(*damage: type[Exception]) -> Iterator[None]:
     try:
         yield
-    except (index.IndexError, OSError, EOFError, KeyError, ValueError, UnpicklingError, struct.error) as error:
+    except (index.IndexError, OSError, *damage) as error:
         raise IndexDamaged(str(error)) from error
 
 
