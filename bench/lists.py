@@ -47,7 +47,7 @@ def timings(count: int) -> dict[str, Timing]:
     """The three lists over a store of ``count`` assets."""
     with store(count) as (database, folder):
         search = Search(database, folder)
-        search.reindex(lambda done, total: None)
+        search.reindex(lambda *_: None)
         persona = Where({Facet.PERSONA: ("persona-1",)}, types=(ContentType.TALKING_POINT,))
         half = middle(database, persona)
         runs: dict[str, Callable[[], object]] = {

@@ -1,0 +1,98 @@
+"""Search: what understanding, loading, explaining and counting add to the engine's own time for the same query.
+
+python -m bench.searching [SIZE ...]    10,000 and 100,000 assets where nothing is said; 1000000 works too
+"""
+
+import itertools
+import random
+import sys
+import time
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from bench.corpus import NOW, WORDS, store
+from bench.timing import Timing, console, measure, table
+from content_store.queries.filters import resolve
+from content_store.queries.taxonomy import tag_book
+from content_store.rules.filters import Filter, Where, Window
+from content_store.rules.vocabulary import Facet
+from search import engines
+from search.engine import Engine, Query, Wanted
+from search.facets import facets
+from search.finding import Search, SearchRequest
+from search.generations import Generations
+from search.query import understand
+
+WINDOW = Window(NOW)
+QUERIES = 400  # different ones, so that nothing is answered from memory
+
+
+def texts(kind: str) -> list[str]:
+    """Queries of one kind: two or three words that people use, the last half typed, or the first misspelt."""
+    rng = random.Random(kind)
+    found = []
+    for _ in range(QUERIES):
+        words = rng.sample(WORDS[:800], rng.choice((2, 3)))
+        if kind == "prefix":
+            words[-1] = words[-1][: max(3, len(words[-1]) - 2)]
+        if kind == "typo":
+            words[0] = words[0][:1] + words[0][2:] + "x"
+        found.append(" ".join(words) + ("" if kind == "prefix" else " "))
+    return found
+
+
+def raw(session: Session, engine: Engine, text: str, narrowing: Filter) -> int:
+    """What the engine alone takes: the first 20 ids with all of the words, and the counts of every facet."""
+    words = tuple(Wanted((word.term,), word.word if word.prefix else None) for word in understand(text).words)
+    query = Query(WINDOW, narrowing, words=words)
+    found = engine.search(query, 0, 20)
+    facets(engine, query, tag_book(session))
+    return found.total
+
+
+def timings(count: int) -> dict[str, Timing]:
+    """Each kind of query, by the engine alone and all the way to hydrated, explained hits."""
+    with store(count) as (database, folder):
+        search = Search(database, folder)
+        begun = time.perf_counter()
+        search.reindex(lambda *_: None)
+        console.print(f"{count:,} assets indexed in {time.perf_counter() - begun:.1f} s")
+        chosen = engines.named("tantivy")
+        current = Generations(folder, chosen.kind).current()
+        assert current is not None
+        engine = chosen.engine.open(current)
+        runs: dict[str, Callable[[], object]] = {}
+        with database.reading() as session:
+            narrowing = resolve(session, Where({Facet.STAGE: ("stage-1",)}))
+            for kind in ("words", "prefix", "typo"):
+                runs[f"{kind}: engine alone"] = _each(kind, lambda text: raw(session, engine, text, narrowing))
+                runs[f"{kind}: complete"] = _each(
+                    kind,
+                    lambda text: search.find(session, SearchRequest(text, narrowing, with_facets=True), WINDOW),
+                )
+            found = measure(runs, rounds=QUERIES // 2)
+        engine.close()
+        search.close()
+        return found
+
+
+def _each(kind: str, run: Callable[[str], object]) -> Callable[[], object]:
+    queries = itertools.cycle(texts(kind))
+    return lambda: run(next(queries))
+
+
+def main(sizes: list[int]) -> None:
+    """Print each kind of query with the ratio of the whole to the engine alone."""
+    report = table("Search with a filter, facets and highlights", "query", "assets", "p50 ms", "p95 ms", "to engine")
+    for size in sizes:
+        found = timings(size)
+        for name, timing in found.items():
+            alone = found[f"{name.split(':')[0]}: engine alone"]
+            ratio = f"{timing.p50 / alone.p50:.2f}"
+            report.add_row(name, f"{size:,}", f"{timing.p50:.2f}", f"{timing.p95:.2f}", ratio)
+    console.print(report)
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or [10_000, 100_000])
