@@ -212,8 +212,8 @@ class CatchUp:
             return self._index
         try:
             return Index.open(folder, self._engine)
-        except IndexDamaged:
-            log.warning("the search index in %s cannot be opened and is built anew", folder, exc_info=True)
+        except IndexDamaged as damage:
+            log.warning("the search index in %s cannot be opened (%s) and is built anew", folder, str(damage))
             self._distrusted.add(folder)
             return None
 
