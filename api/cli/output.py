@@ -19,7 +19,7 @@ Advance = Callable[[int, int, str], None]
 
 def say(line: str = "") -> None:
     """One line on stdout."""
-    print(line)  # noqa: T201
+    print(line, flush=True)  # noqa: T201
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str | None = None) -> None:
