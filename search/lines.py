@@ -11,9 +11,8 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 
 from content_store.content_types import DECLARATIONS
+from content_store.content_types.lines import internal_names
 from content_store.rules.vocabulary import Audience, ContentType
-
-_ALWAYS_INTERNAL = frozenset({"do_not_say"})
 
 Read = Callable[[Any], Iterator[tuple[str, bool]]]
 
@@ -27,7 +26,7 @@ class _Place(NamedTuple):
 
 def split_lines(type_: ContentType, content: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """The lines without headline and customers: those for everybody, and those marked internal."""
-    kept_inside = _ALWAYS_INTERNAL.union(content.get("internal_fields") or ())
+    kept_inside = internal_names(content)
     shared: list[str] = []
     internal: list[str] = []
     for name, read in _places_of_type(type_):
