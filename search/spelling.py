@@ -53,7 +53,14 @@ class Spelling:
         if not _is_correctable(word):
             return None
         allowed = _edits(word)
-        near = [(distance(word, each, allowed), each) for each in self._candidates(word)]
+        letters, length = set(word), len(word)
+        # Each edit changes the set of letters by two at most; asking that first saves most of the comparing.
+        likely = (
+            each
+            for each in self._candidates(word)
+            if abs(len(each) - length) <= allowed and len(letters.symmetric_difference(each)) <= 2 * allowed
+        )
+        near = [(distance(word, each, allowed), each) for each in likely]
         near = [(far, each) for far, each in near if 0 < far <= min(allowed, _edits(each))]
         for far in range(1, allowed + 1):
             counted = [(-count(each), each) for at, each in near if at == far]
@@ -88,6 +95,7 @@ def distance(one: str, other: str, most: int) -> int:
     """
     if abs(len(one) - len(other)) > most:
         return most + 1
+    one, other = _differing(one, other)
     before_last: list[int] = []
     last = list(range(len(other) + 1))
     for i, left in enumerate(one, 1):
@@ -101,6 +109,21 @@ def distance(one: str, other: str, most: int) -> int:
             return most + 1
         before_last, last = last, row
     return min(last[-1], most + 1)
+
+
+def _differing(one: str, other: str) -> tuple[str, str]:
+    """Both without what they begin and end with alike: edits are elsewhere."""
+    start = _common_start(one, other)
+    one, other = one[start:], other[start:]
+    end = _common_start(one[::-1], other[::-1])
+    return one[: len(one) - end], other[: len(other) - end]
+
+
+def _common_start(one: str, other: str) -> int:
+    return next(
+        (at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right),
+        min(len(one), len(other)),
+    )
 
 
 def _is_correctable(word: str) -> bool:
