@@ -12,6 +12,7 @@ from graphql import (
     print_schema,
 )
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from schema.assets import ASSET_TYPES
 from schema.fields import install_readers
@@ -30,6 +31,9 @@ def _built() -> GraphQLSchema:
         if isinstance(type_, GraphQLObjectType) and type_.interfaces:
             # The interface names the type of its source; asking each type as well would only take time.
             type_.is_type_of = None
+        if isinstance(type_, GraphQLInputObjectType):
+            # strawberry checks this while running; graphql-core can refuse it before, and tells it to clients.
+            type_.is_one_of = type_.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of
     return made
 
 
