@@ -1,9 +1,9 @@
 """Writing many new assets at once, with their revisions, tags and history."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from content_store.changelog import AssetChange, record_assets
@@ -15,7 +15,7 @@ from content_store.queries.taxonomy import tag_book
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import Status
 from content_store.rules.wording import storable
-from content_store.tables import Asset, AssetTag, Publication, Revision
+from content_store.tables import Asset, AssetTag, Base, Publication, Revision
 from content_store.work import Work
 
 IMPORTED = "imported"
@@ -58,7 +58,7 @@ def insert_arrivals(work: Work, arrivals: list[Arrival]) -> list[tuple[Arrival, 
     if not arrivals:
         return []
     rows = {arrival.slug: _asset_row(work, arrival) for arrival in arrivals}
-    made = work.session.execute(insert(Asset).returning(Asset.slug, Asset.id), list(rows.values()))
+    made = work.session.execute(insert(_table(Asset)).returning(Asset.slug, Asset.id), list(rows.values()))
     ids = {row.slug: row.id for row in made}
     arrived = [(arrival, ids[arrival.slug]) for arrival in arrivals]
     _insert(
@@ -95,9 +95,14 @@ def add_history(work: Work, steps: list[tuple[int, HistoryStep]]) -> None:
     _insert(work.session, Publication, rows)
 
 
-def _insert(session: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:
+def _insert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(insert(_table(table)), rows)
+
+
+def _table(row: type[Base]) -> Table:
+    """The table itself, not its class: the unit of work has nothing to do here and would take as long again."""
+    return cast("Table", row.__table__)
 
 
 def _asset_row(work: Work, arrival: Arrival) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from content_store.exchange.report import Report
 from content_store.exchange.settling import Late, Replacement, WaitingLink, field_of, links_in, place_links
 from content_store.exchange.tagging import add_new_tags, left_over, tags_of
 from content_store.queries.exchange import Present, assets_named, links_of_assets, present
-from content_store.queries.people import people_book
+from content_store.queries.people import PeopleBook, people_book
 from content_store.queries.taxonomy import TagBook, tag_book
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import ContentType, LinkKind, Status
@@ -37,6 +37,7 @@ class _Batch:
 
     work: Work
     book: TagBook
+    people: PeopleBook
     by_slug: dict[str, Present]
     by_source: dict[str, Present]
     named: dict[str, tuple[int, ContentType]]
@@ -75,7 +76,7 @@ class Intake:
             self._touched.add(asset_id)
             links += _links_of_new(asset_id, arrival)
             self._wait_for_replacement(asset_id, arrival.entry)
-        self.waiting += place_links(work.session, links)
+        self.waiting += [link for link, _ in place_links(work.session, links)]
 
     def _begin(self, work: Work, entries: Sequence[Entry]) -> _Batch:
         texts = [written for entry in entries for written in (entry.written, entry.pending) if written]
@@ -86,6 +87,7 @@ class Intake:
         return _Batch(
             work=work,
             book=book,
+            people=people_book(work.session),
             by_slug={asset.slug: asset for asset in there},
             by_source={asset.source: asset for asset in there if asset.source},
             named=assets_named(work.session, links),
@@ -112,10 +114,10 @@ class Intake:
         if missing:
             gone = {(mention.kind, mention.slug) for mention in missing}
             settled = [without(snapshot, gone) for snapshot in snapshots]
-            if not not_said_before(batch.work, there, settled):
+            if not not_said_before(batch.work.session, batch.book, there, settled):
                 snapshots = settled
                 self.late.append(Late(there.id, entry.place, missing))
-        renewal = renew(batch.work, there, entry, snapshots, self._people(batch.work, entry))
+        renewal = renew(batch.work, batch.book, there, entry, snapshots, self._people(batch, entry))
         entry.notes += renewal.notes
         self._report.changed += renewal.changed
         self._report.unchanged += not renewal.changed
@@ -195,7 +197,7 @@ class Intake:
 
     def _arrive(self, batch: _Batch, entry: Entry, slug: str, snapshots: list[Snapshot]) -> None:
         self._check_complete(entry, snapshots[0])
-        people = self._people(batch.work, entry)
+        people = self._people(batch, entry)
         if "owner" not in people and self._choices.owner_id is not None:
             people["owner"] = self._choices.owner_id
         batch.taken.add(slug)
@@ -213,12 +215,11 @@ class Intake:
             entry.notes.append(f"imported as a draft: {', '.join(problem.message for problem in missing)}")
 
     @staticmethod
-    def _people(work: Work, entry: Entry) -> dict[str, int]:
+    def _people(batch: _Batch, entry: Entry) -> dict[str, int]:
         """The ids of owner and steward, where the entry names somebody who is here."""
         found = {}
-        book = people_book(work.session)
         for name, email in entry.people.items():
-            person = book.find(email)
+            person = batch.people.find(email)
             if person is None or person.disabled_at is not None:
                 entry.notes.append(f"{name}: nobody active has the address “{email[:100]}”")
             else:

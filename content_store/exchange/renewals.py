@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from content_store.authoring import keep_revision, locked
 from content_store.changelog import AssetChange, record_assets
 from content_store.exchange.arrivals import IMPORTED, add_history
@@ -11,7 +13,7 @@ from content_store.exchange.entries import Entry
 from content_store.exchange.lives import HistoryStep
 from content_store.placing import place_in_row, relist
 from content_store.queries.exchange import Present, snapshots_of
-from content_store.queries.taxonomy import TagBook, tag_book
+from content_store.queries.taxonomy import TagBook
 from content_store.rules.freshness import due_at
 from content_store.rules.lifecycle import Step
 from content_store.rules.snapshots import Snapshot
@@ -29,33 +31,42 @@ class Renewal:
     notes: list[str] = field(default_factory=list)
 
 
-def renew(work: Work, there: Present, entry: Entry, snapshots: list[Snapshot], people: Mapping[str, int]) -> Renewal:
+def renew(
+    work: Work, book: TagBook, there: Present, entry: Entry, snapshots: list[Snapshot], people: Mapping[str, int]
+) -> Renewal:
     """Save what the file says and no revision has said before; move the asset forward in its life, never back."""
-    fresh = not_said_before(work, there, snapshots)
+    fresh = not_said_before(work.session, book, there, snapshots)
+    facts = _new_facts(there, entry, people)
+    ahead = entry.life.is_ahead_of(there.status)
+    renewal = Renewal()
+    if not (fresh or facts or ahead):
+        return renewal
     asset = locked(work.session, there.id, None)
-    before = asset.status
-    renewal = Renewal(changed=_set_facts(asset, entry, people))
+    for name, value in facts.items():
+        setattr(asset, name, value)
+    asset.due_at = due_at(asset.verified_at, asset.verify_interval_days)
     steps = []
     for snapshot in fresh:
         steps += _save(work, asset, entry, snapshot, waits=snapshot is not snapshots[0], renewal=renewal)
-    if entry.life.is_ahead_of(asset.status):
+    if ahead:
         steps += _advance(work, asset, entry)
-    if fresh or steps or renewal.changed:
-        renewal.changed = True
+    # Where a file lies is nobody's business but the next import's.
+    renewal.changed = bool(fresh or steps or facts.keys() - {"source"})
+    if renewal.changed:
         asset.updated_at = work.now
-        work.session.flush()
+    work.session.flush()
+    if renewal.changed:
         add_history(work, [(asset.id, step) for step in steps])
-        shown = {before, asset.status} != {Status.DRAFT}
+        shown = {there.status, asset.status} != {Status.DRAFT}
         record_assets(work, [AssetChange(asset.id, IMPORTED, shown, asset.latest_revision)])
     return renewal
 
 
-def not_said_before(work: Work, there: Present, snapshots: list[Snapshot]) -> list[Snapshot]:
+def not_said_before(session: Session, book: TagBook, there: Present, snapshots: list[Snapshot]) -> list[Snapshot]:
     """Those of ``snapshots`` that no revision of the asset holds: what was changed here since stays changed."""
-    book = tag_book(work.session)
     known = [as_in_store(book, there.newest)]
     if any(snapshot not in known for snapshot in snapshots):
-        known = [as_in_store(book, snapshot) for snapshot in snapshots_of(work.session, there.id).values()]
+        known = [as_in_store(book, snapshot) for snapshot in snapshots_of(session, there.id).values()]
     return [snapshot for snapshot in snapshots if snapshot not in known]
 
 
@@ -68,21 +79,16 @@ def as_in_store(book: TagBook, snapshot: Snapshot) -> Snapshot:
     return snapshot if tags == snapshot["tags"] else {**snapshot, "tags": tags}
 
 
-def _set_facts(asset: Asset, entry: Entry, people: Mapping[str, int]) -> bool:
-    """What a file states of an asset beside its text counts at every import; it is never taken back by silence."""
+def _new_facts(there: Present, entry: Entry, people: Mapping[str, int]) -> dict[str, Any]:
+    """What a file states of an asset beside its text counts at every import; silence takes nothing back."""
     wanted: dict[str, Any] = {f"{name}_id": person_id for name, person_id in people.items()}
     wanted["source"] = entry.place.source
     life = entry.life
-    if life.unpublish_at is not None and asset.status is Status.PUBLISHED:
+    if life.unpublish_at is not None and there.status is Status.PUBLISHED:
         wanted["unpublish_at"] = life.unpublish_at
-    if life.verified_at is not None and life.verified_at > asset.verified_at:
+    if life.verified_at is not None and life.verified_at > there.verified_at:
         wanted["verified_at"] = life.verified_at
-        wanted["due_at"] = due_at(life.verified_at, asset.verify_interval_days)
-    differing = {name: value for name, value in wanted.items() if getattr(asset, name) != value}
-    for name, value in differing.items():
-        setattr(asset, name, value)
-    # Where a file lies is nobody's business but the next import's.
-    return bool(differing.keys() - {"source"})
+    return {name: value for name, value in wanted.items() if getattr(there, name) != value}
 
 
 def _save(

@@ -1,7 +1,7 @@
 """Links between what an import brings: a file may name an asset that comes later."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -70,33 +70,32 @@ def links_in(
     ]
 
 
-def place_links(session: Session, links: Sequence[WaitingLink]) -> list[WaitingLink]:
-    """Write down the links whose target is here; returns the others."""
+def place_links(session: Session, links: Sequence[WaitingLink]) -> list[tuple[WaitingLink, str]]:
+    """Write down the links whose target is here; returns the others, each with what is wrong with it."""
     waiting = []
     for part in _parts(links):
         named = assets_named(session, {link.slug for link in part})
+        problems = {id(link): link_problem(link.kind, link.slug, _type(named, link.slug), None) for link in part}
         rows = [
             {"source_id": link.asset_id, "kind": link.kind, "target_id": named[link.slug][0], "position": link.position}
             for link in part
-            if link.live and link.slug in named and _problem(link, named) is None
+            if link.live and problems[id(link)] is None
         ]
         if rows:
             session.execute(insert(AssetLink), rows)
-        waiting += [link for link in part if link.slug not in named or _problem(link, named)]
+        waiting += [(link, problem[1]) for link in part if (problem := problems[id(link)])]
     return waiting
 
 
 def settle_links(work: Work, links: Sequence[WaitingLink], report: Report) -> None:
     """Write down what can be of the links that waited; take the others out of their revisions, and say so."""
     broken = place_links(work.session, links)
-    unsettled = {id(link) for link in broken}
+    unsettled = {id(link) for link, _ in broken}
     linked = dict.fromkeys(link.asset_id for link in links if link.live and id(link) not in unsettled)
     record_assets(work, [AssetChange(asset_id, "linked", shown=True) for asset_id in linked])
     by_revision: defaultdict[tuple[int, int], list[WaitingLink]] = defaultdict(list)
-    for link in broken:
-        named = assets_named(work.session, [link.slug])
-        problem = _problem(link, named)
-        report.note(link.place, f"{field_of(link.kind)}: {problem[1] if problem else ''}; the link was left out")
+    for link, problem in broken:
+        report.note(link.place, f"{field_of(link.kind)}: {problem}; the link was left out")
         if link.revision is not None:
             by_revision[link.asset_id, link.revision].append(link)
     for (asset_id, revision), lost in by_revision.items():
@@ -125,9 +124,8 @@ def field_of(kind: LinkKind) -> str:
     return "steps" if kind is LinkKind.STEP else kind.value
 
 
-def _problem(link: WaitingLink, named: dict[str, tuple[int, ContentType]]) -> tuple[str, str] | None:
-    type_ = named[link.slug][1] if link.slug in named else None
-    return link_problem(link.kind, link.slug, type_, None)
+def _type(named: Mapping[str, tuple[int, ContentType]], slug: str) -> ContentType | None:
+    return named[slug][1] if slug in named else None
 
 
 def _take_out(session: Session, asset_id: int, number: int, lost: list[WaitingLink]) -> None:
@@ -148,7 +146,7 @@ def settle_late(work: Work, late: Iterable[Late], report: Report) -> None:
         found = []
         for mention in missing:
             named = assets_named(work.session, [mention.slug])
-            problem = link_problem(mention.kind, mention.slug, named.get(mention.slug, (0, None))[1], None)
+            problem = link_problem(mention.kind, mention.slug, _type(named, mention.slug), None)
             if problem:
                 report.note(place, f"{field_of(mention.kind)}: {problem[1]}; the link was left out")
             else:

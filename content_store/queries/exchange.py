@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, or_, select
@@ -24,23 +25,37 @@ class Present:
     status: Status
     revision: int
     latest_revision: int
+    owner_id: int | None
+    steward_id: int | None
+    unpublish_at: datetime | None
+    verified_at: datetime
     replacement_id: int | None
     newest: Snapshot
 
 
+# In the order of Present's fields.
+_PRESENT = (
+    Asset.id,
+    Asset.slug,
+    Asset.source,
+    Asset.type,
+    Asset.status,
+    Asset.revision,
+    Asset.latest_revision,
+    Asset.owner_id,
+    Asset.steward_id,
+    Asset.unpublish_at,
+    Asset.verified_at,
+    Asset.replacement_id,
+    Revision.snapshot,
+)
+
+
 def present(session: Session, slugs: Iterable[str], sources: Iterable[str]) -> list[Present]:
     """The assets with one of these slugs, or that came from one of these sources."""
-    query = select(
-        Asset.id,
-        Asset.slug,
-        Asset.source,
-        Asset.type,
-        Asset.status,
-        Asset.revision,
-        Asset.latest_revision,
-        Asset.replacement_id,
-        Revision.snapshot,
-    ).join(Revision, (Revision.asset_id == Asset.id) & (Revision.number == Asset.latest_revision))
+    query: Select[*tuple[Any, ...]] = select(*_PRESENT).join(
+        Revision, (Revision.asset_id == Asset.id) & (Revision.number == Asset.latest_revision)
+    )
     rows = session.execute(query.where(or_(Asset.slug.in_(list(slugs)), Asset.source.in_(list(sources)))))
     return [Present(*row) for row in rows]
 
