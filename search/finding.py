@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from sqlalchemy.orm import Session
 
 from content_store.database import Database
-from content_store.queries import assets, changes
+from content_store.queries import assets, changes, listing
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.filters import Filter, Window
 from content_store.views import AssetView
@@ -164,7 +164,8 @@ class Search:
             del ready
             return self._remembered.recall(index.engine, query, "count", lambda: index.engine.count(query))
 
-        return self._read(session, found, lambda _: 0)
+        # Until there is an index the database counts: slowly, and right.
+        return self._read(session, found, lambda _: listing.count(session, narrowing, window))
 
     def facets(self, session: Session, narrowing: Filter, window: Window) -> Facets:
         """How the visible assets that match are spread over facets and types."""
