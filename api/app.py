@@ -23,6 +23,7 @@ from api.runtime import Runtime, now
 from api.signing_in import OwnOrigin, SigningIn
 from content_store.access import SYSTEM, window
 from content_store.errors import KindlingError
+from renderers.environment import environment
 from search.finding import SearchRequest
 
 
@@ -64,6 +65,7 @@ async def healthz(_: Request) -> Response:
 
 
 def _warm_up(runtime: Runtime) -> None:
-    """Begin bringing the search index up, so that the first person need not wait for it."""
+    """Begin bringing the search index up and compile the templates, so that the first person need not wait for it."""
+    environment()
     with runtime.database.reading() as session:
         runtime.search.find(session, SearchRequest(), window(SYSTEM, now()))

@@ -17,7 +17,7 @@ from renderers.wording import ago, day, iso, spoken, trust
 
 @cache
 def environment() -> Environment:
-    """The environment all pages are rendered in."""
+    """The environment all pages are rendered in, with every template compiled: no reader waits for that."""
     made = Environment(
         loader=PackageLoader("renderers"),
         autoescape=True,
@@ -46,6 +46,8 @@ def environment() -> Environment:
         trust=trust,
         Facet=Facet,
     )
+    for name in made.list_templates():
+        made.get_template(name)
     return made
 
 

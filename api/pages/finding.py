@@ -12,6 +12,7 @@ from api.pages.noting import note_opening, note_search
 from api.pages.reading import reading, reading_of
 from api.pages.visits import Visit
 from content_store.content_types import DECLARATIONS
+from content_store.queries.listing import Order, Span, count, list_assets
 from content_store.queries.taxonomy import TagBook, tag_book
 from renderers.pages import find_fragment as fragment_html
 from renderers.pages import find_page
@@ -47,11 +48,21 @@ def find_fragment(visit: Visit) -> Response:
 def _found(visit: Visit) -> tuple[Asking, FindView]:
     book = tag_book(visit.session)
     asking = Asking.read(visit.request.query_params, book)
-    request = SearchRequest(asking.text, asking.filter, asking.context_ids, asking.offset, PAGE_SIZE, with_facets=True)
-    result = visit.runtime.search.find(visit.session, request, visit.window)
+    result = _result(visit, asking)
     note_search(visit, asking, result)
     note_opening(visit, asking, result)
     return asking, _view(visit, asking, result, book)
+
+
+def _result(visit: Visit, asking: Asking) -> SearchResult:
+    request = SearchRequest(asking.text, asking.filter, asking.context_ids, asking.offset, PAGE_SIZE, with_facets=True)
+    result = visit.runtime.search.find(visit.session, request, visit.window)
+    if result.hits or not result.behind or asking.text.strip():
+        return result
+    # While the index is being built, the store itself can still list what is newest.
+    page = list_assets(visit.session, asking.filter, visit.window, Order(), Span(PAGE_SIZE))
+    hits = tuple(Hit(asset, place, 0.0) for place, asset in enumerate(page.items))
+    return replace(result, hits=hits, total=count(visit.session, asking.filter, visit.window))
 
 
 def _view(visit: Visit, asking: Asking, result: SearchResult, book: TagBook) -> FindView:
