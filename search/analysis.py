@@ -99,7 +99,7 @@ def fold(text: str) -> str:
     """``text`` in lower case without accents: how words are compared."""
     if text.isascii():
         return text.lower()
-    # Taken apart before and after: some letters have capitals inside ("𝕬"), some fall apart in lower case only.
+    # Taken apart before and after: some letters hide a capital (U+1D56C), some fall apart in lower case only.
     lowered = unicodedata.normalize("NFKD", text).casefold()
     apart = unicodedata.normalize("NFKD", lowered.translate(_APART))
     bare = "".join(c for c in apart if not "\u0300" <= c <= "\u036f")

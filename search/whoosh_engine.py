@@ -10,19 +10,18 @@ import warnings
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
-from operator import attrgetter
 from pathlib import Path
 from pickle import UnpicklingError
 from threading import RLock
 from typing import Any, Self
 
-from content_store.rules.filters import Filter
 from content_store.rules.freshness import due_bounds
-from content_store.rules.vocabulary import Audience, ContentType, Freshness, Status
+from content_store.rules.vocabulary import Freshness
 from search.documents import NEVER, Document, Field, micros
 from search.engine import Counts, Found, IndexDamaged, Mode, Query, Stamp, Wanted
+from search.facts import Facts, from_json, is_visible, passes, to_json
 from search.query import Phrase
 from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT
 
@@ -41,23 +40,6 @@ _MEMORY_MB = 64
 _UNREADABLE = (EOFError, LookupError, ValueError, TypeError, AttributeError, UnpicklingError, struct.error)
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is known of an asset without its texts."""
-
-    id: int
-    tag_ids: tuple[int, ...]
-    type: ContentType
-    status: Status
-    language: str
-    audience: Audience
-    owner_id: int | None
-    listed_at: int
-    unpublish_at: int | None
-    due_at: int
-    updated_at: int
-
-
 class WhooshEngine:
     """A Whoosh index in one folder."""
 
@@ -66,8 +48,8 @@ class WhooshEngine:
         self._lock = RLock()
         self._index = opened
         self._searcher: Searcher = opened.searcher(weighting=BM25F())
-        self._facts: dict[int, _Facts] = {}
-        self._of_segment: dict[str, dict[int, _Facts]] = {}
+        self._facts: dict[int, Facts] = {}
+        self._of_segment: dict[str, dict[int, Facts]] = {}
         self._stamp: Stamp | None = None
         self._read_facts()
 
@@ -159,8 +141,8 @@ class WhooshEngine:
     def _read_facts(self) -> None:
         """Read the facts of new segments; what is in old ones stays as it is, but for what was deleted."""
         stamp: Stamp | None = None
-        facts: dict[int, _Facts] = {}
-        of_segment: dict[str, dict[int, _Facts]] = {}
+        facts: dict[int, Facts] = {}
+        of_segment: dict[str, dict[int, Facts]] = {}
         for leaf, offset in self._searcher.leaf_searchers():
             reader = leaf.reader()
             segment = reader.segment()
@@ -175,14 +157,14 @@ class WhooshEngine:
                 if stored["key"] == _STAMP_KEY:
                     stamp = Stamp(**json.loads(stored["facts"]))
                 else:
-                    of_segment[name][number] = _from_json(stored["facts"])
+                    of_segment[name][number] = from_json(stored["facts"])
             facts.update({number + offset: each for number, each in of_segment[name].items()})
         self._facts, self._of_segment, self._stamp = facts, of_segment, stamp
 
-    def _matching(self, query: Query) -> Iterator[tuple[_Facts, float]]:
+    def _matching(self, query: Query) -> Iterator[tuple[Facts, float]]:
         for number, score in self._scored(query).items():
             facts = self._facts.get(number)
-            if facts is not None and _is_visible(facts, query) and _passes(facts, query.filter, query.now):
+            if facts is not None and is_visible(facts, query) and passes(facts, query.filter, query.now):
                 yield facts, score
 
     def _scored(self, query: Query) -> dict[int, float]:
@@ -236,18 +218,9 @@ def _schema() -> Any:
 
 
 def _to_whoosh(source: Document) -> dict[str, Any]:
-    facts = {name: getattr(source, name) for name in _Facts.__slots__}
     words = {name: " ".join(sorted(getattr(source, name))) for name in ("words", "internal_words", "heading_words")}
     texts = {field.value: text for field, text in source.fields.items()}
-    return {"key": str(source.id), "facts": json.dumps(facts), **texts, **words}
-
-
-def _from_json(stored: str) -> _Facts:
-    read = json.loads(stored)
-    read["tag_ids"] = tuple(read["tag_ids"])
-    read["type"], read["status"] = ContentType(read["type"]), Status(read["status"])
-    read["audience"] = Audience(read["audience"])
-    return _Facts(**read)
+    return {"key": str(source.id), "facts": to_json(source), **texts, **words}
 
 
 def _word(wanted: Wanted, query: Query) -> Any:
@@ -273,45 +246,7 @@ def _phrase(phrase: Phrase, query: Query) -> Any:
     return whoosh_query.Or([kind(field.value, wanted, boost=FIELD_WEIGHTS[field]) for field in query.fields])
 
 
-def _weight(facts: _Facts, query: Query) -> float:
+def _weight(facts: Facts, query: Query) -> float:
     overdue, _ = due_bounds(Freshness.DUE, query.now)
     fresh = overdue is not None and facts.due_at >= micros(overdue)
     return CONTEXT_WEIGHT * len(query.context.intersection(facts.tag_ids)) + FRESH_WEIGHT * fresh
-
-
-def _is_visible(facts: _Facts, query: Query) -> bool:
-    window = query.window
-    if window.drafts:
-        return facts.status is not Status.ARCHIVED or query.any_status_asked()
-    now = micros(window.now)
-    return (
-        facts.status is Status.PUBLISHED
-        and facts.listed_at <= now
-        and (facts.unpublish_at is None or facts.unpublish_at > now)
-        and facts.audience in window.audiences
-    )
-
-
-def _passes(facts: _Facts, narrowing: Filter, now: datetime) -> bool:
-    return (
-        all(not group.isdisjoint(facts.tag_ids) for group in narrowing.tag_groups)
-        and all(not chosen or value(facts) in chosen for value, chosen in _chosen(narrowing))
-        and (not narrowing.freshness or any(_is_due(facts, state, now) for state in narrowing.freshness))
-        and (narrowing.updated_since is None or facts.updated_at >= micros(narrowing.updated_since))
-        and all(_passes(facts, part, now) for part in narrowing.all_of)
-        and (not narrowing.any_of or any(_passes(facts, part, now) for part in narrowing.any_of))
-        and not any(_passes(facts, part, now) for part in narrowing.none_of)
-    )
-
-
-def _chosen(narrowing: Filter) -> Iterator[tuple[Any, Collection[Any]]]:
-    yield attrgetter("type"), narrowing.types
-    yield attrgetter("status"), narrowing.statuses
-    yield attrgetter("owner_id"), narrowing.owner_ids
-    yield attrgetter("language"), narrowing.languages
-    yield attrgetter("audience"), narrowing.audiences
-
-
-def _is_due(facts: _Facts, state: Freshness, now: datetime) -> bool:
-    low, high = due_bounds(state, now)
-    return (low is None or facts.due_at >= micros(low)) and (high is None or facts.due_at < micros(high))
