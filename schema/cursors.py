@@ -13,6 +13,9 @@ from content_store.errors import Invalid
 from content_store.queries.listing import Keyset
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = (
+    (moment.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) for moment in (datetime.min, datetime.max)
+)
 _LONGEST = 4_000  # characters; a title of 600 in any script fits
 _GREATEST = 2**62
 
@@ -44,7 +47,7 @@ def keyset_cursor(of: str, place: Keyset) -> str:
 def read_keyset(of: str, cursor: str, field: str, *, by_time: bool) -> Keyset:
     """The place that ``cursor`` stands for. Raises Invalid naming ``field``."""
     match _unpacked(of, cursor, field):
-        case [int() as moment, int() as asset_id] if by_time and abs(moment) < _GREATEST // 64:
+        case [int() as moment, int() as asset_id] if by_time and _FIRST <= moment <= _LAST:
             return Keyset(_EPOCH + timedelta(microseconds=moment), asset_id)
         case [str() as title, int() as asset_id] if not by_time:
             return Keyset(title, asset_id)

@@ -18,8 +18,9 @@ from api.graphql import graphql_routes
 from api.runtime import Runtime
 from api.settings import Mode, Settings
 from content_store import people
-from content_store.access import SYSTEM
+from content_store.access import SYSTEM, window
 from content_store.database import Database
+from content_store.rules.filters import Filter
 from content_store.rules.vocabulary import Role, Scope
 from content_store.work import Work
 from tests.content_store.making import person
@@ -50,9 +51,20 @@ class Api:
     def ask(self, document: str, role: Role = Role.REP, *scopes: Scope, **variables: Any) -> dict[str, Any]:
         """The whole answer to one document."""
         headers = {"Authorization": f"Bearer {self.token(role, *scopes)}"}
+        self.settle()
         body = {"query": document, "variables": variables}
         answer: dict[str, Any] = self.client.post("/graphql", json=body, headers=headers).json()
         return answer
+
+    def settle(self) -> None:
+        """Wait until the search index shows the store: a search waits only so long, and this machine may be busy."""
+        for _ in range(200):
+            with self.database.reading() as session:
+                report = self.runtime.search.check(session)
+                if report.is_ok and report.index_number == report.store_number:
+                    return
+                self.runtime.search.count(session, Filter(), window(SYSTEM, YESTERDAY))
+        raise TimeoutError("the index does not catch up")
 
     def data(self, document: str, role: Role = Role.REP, *scopes: Scope, **variables: Any) -> Any:
         """The data of an answer that must have no errors."""

@@ -66,7 +66,7 @@ def _literal(type_: Any) -> str:
     if named is not None:
         return _literal(named) if type(type_).__name__ != "GraphQLList" else f"[{_literal(named)}]"
     if isinstance(type_, GraphQLEnumType):
-        return next(iter(type_.values))
+        return str(next(iter(type_.values)))
     if isinstance(type_, GraphQLInputObjectType):
         if type_.is_one_of:
             name, field = next(iter(type_.fields.items()))

@@ -138,8 +138,7 @@ def test_the_walk_meets_what_is_hidden_as_an_editor(sqlite_database: Database, t
     limits = {"max_query_depth": 99, "max_query_aliases": 9_999, "max_query_cost": 10**9}
     with served(sqlite_database, tmp_path / "data", **limits) as api:
         fill(api)
-        target = get_named_type(SCHEMA.query_type.fields["assets"].type)  # type: ignore[union-attr]
-        asked = document("assets(perspective: DRAFT, first: 100)", target, 2)
+        asked = document("assets(perspective: DRAFT, first: 100)", SCHEMA.type_map["AssetConnection"], 2)
         nodes = api.data(asked, Role.MARKETING)["assets"]["nodes"]
         kinds = ("proof", "related", "supersedes", "supersededBy", "translations", "usedBy")
         for kind in kinds:
@@ -216,8 +215,7 @@ def check_internal_lines(api: Api) -> None:
         audience=Audience.CUSTOMER_FACING,
     )  # fmt: skip
     published(api.database, title=f"All of it {INTERNAL}", at=YESTERDAY, audience=Audience.INTERNAL)
-    target = get_named_type(SCHEMA.query_type.fields["talkingPoints"].type)  # type: ignore[union-attr]
-    asked = document("talkingPoints(first: 3)", target, 1)
+    asked = document("talkingPoints(first: 3)", SCHEMA.type_map["TalkingPointConnection"], 1)
     answer = api.data(asked, Role.SERVICE, Scope.READ_CUSTOMER_FACING)
     assert INTERNAL not in json.dumps(answer)
     assert [node["TalkingPoint_headline"] for node in answer["talkingPoints"]["nodes"]] == ["For everybody"]
