@@ -117,15 +117,13 @@ def problems_of(error: ValidationError, path: tuple[str, ...] = ()) -> Iterable[
 
 def cleaned(value: Any) -> Any:
     """``value`` with every text in it made storable."""
-    match value:
-        case str() if type(value) is str:
-            return storable(value)
-        case Mapping():
-            return {cleaned(key): cleaned(entry) for key, entry in value.items()}
-        case list() | tuple():
-            return [cleaned(entry) for entry in value]
-        case _:
-            return value
+    if type(value) is str:
+        return storable(value)
+    if isinstance(value, dict | Mapping):
+        return {cleaned(key): cleaned(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [cleaned(entry) for entry in value]
+    return value
 
 
 def _said(name: str) -> str:

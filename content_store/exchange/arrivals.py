@@ -10,6 +10,7 @@ from content_store.changelog import AssetChange, record_assets
 from content_store.exchange.entries import Entry
 from content_store.exchange.lives import HistoryStep
 from content_store.placing import row_columns, tag_rows
+from content_store.queries.exchange import assets_named
 from content_store.queries.people import people_book
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.snapshots import Snapshot
@@ -58,9 +59,10 @@ def insert_arrivals(work: Work, arrivals: list[Arrival]) -> list[tuple[Arrival, 
     if not arrivals:
         return []
     rows = {arrival.slug: _asset_row(work, arrival) for arrival in arrivals}
-    made = work.session.execute(insert(_table(Asset)).returning(Asset.slug, Asset.id), list(rows.values()))
-    ids = {row.slug: row.id for row in made}
-    arrived = [(arrival, ids[arrival.slug]) for arrival in arrivals]
+    # Asking for the ids afterwards takes half the time of having each insert return its own.
+    _insert(work.session, Asset, list(rows.values()))
+    ids = assets_named(work.session, rows)
+    arrived = [(arrival, ids[arrival.slug][0]) for arrival in arrivals]
     _insert(
         work.session, Revision, [row for arrival, asset_id in arrived for row in _revisions(work, arrival, asset_id)]
     )

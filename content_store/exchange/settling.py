@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
@@ -22,6 +22,8 @@ from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import ContentType, LinkKind
 from content_store.tables import Asset, AssetLink, Revision
 from content_store.work import Work
+
+T = TypeVar("T")
 
 TOGETHER = 500  # links looked up in one statement
 
@@ -104,9 +106,11 @@ def settle_links(work: Work, links: Sequence[WaitingLink], report: Report) -> No
 
 def settle_replacements(work: Work, replacements: Iterable[Replacement], report: Report) -> None:
     """Lead each retired asset to what replaces it; one that would lead back to itself is refused."""
+    waiting = list(replacements)
+    named = _all_named(work.session, [replacement.slug for replacement in waiting])
     led = []
-    for replacement in replacements:
-        target = assets_named(work.session, [replacement.slug]).get(replacement.slug)
+    for replacement in waiting:
+        target = named.get(replacement.slug)
         if target is None:
             report.note(replacement.place, f"replacement: there is no asset “{replacement.slug[:100]}”")
         elif target[0] == replacement.asset_id or leads_to(work.session, target[0], replacement.asset_id):
@@ -165,5 +169,9 @@ def settle_late(work: Work, late: Iterable[Late], report: Report) -> None:
         record_assets(work, [AssetChange(asset_id, IMPORTED, live, asset.latest_revision)])
 
 
-def _parts(links: Sequence[WaitingLink]) -> Iterable[Sequence[WaitingLink]]:
-    return (links[start : start + TOGETHER] for start in range(0, len(links), TOGETHER))
+def _all_named(session: Session, slugs: Sequence[str]) -> dict[str, tuple[int, ContentType]]:
+    return {slug: found for part in _parts(slugs) for slug, found in assets_named(session, part).items()}
+
+
+def _parts(whole: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (whole[start : start + TOGETHER] for start in range(0, len(whole), TOGETHER))

@@ -9,6 +9,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def storable(text: str) -> str:
     """``text`` without NUL and lone surrogates, line ends as line feeds, in Unicode's composed form (NFC)."""
+    if text.isascii() and "\r" not in text and "\x00" not in text:
+        return text
     cleaned = _UNSTORABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", cleaned)
 
