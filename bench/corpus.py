@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from content_store import migrations
@@ -65,7 +65,6 @@ def fill(database: Database, count: int) -> None:
             _assets(session, rng, tags, range(start + 1, min(start + _BATCH, count) + 1))
     with database.writing() as session:
         session.execute(update(ChangeCounter).values(change=1, published=1, taxonomy=1))
-        session.execute(text("ANALYZE"))
 
 
 def _tags(session: Session) -> dict[Facet, list[int]]:

@@ -224,7 +224,6 @@ def upgrade() -> None:
     op.create_index("ix_asset_replacement_id", "asset", ["replacement_id"])
     op.create_index("ix_asset_sort_title_id", "asset", ["sort_title", "id"])
     op.create_index("ix_asset_source", "asset", ["source"])
-    op.create_index("ix_asset_status_updated_at_id", "asset", ["status", "updated_at", "id"])
     op.create_index("ix_asset_steward_id", "asset", ["steward_id"])
     op.create_index("ix_asset_type_listed_at_id", "asset", ["type", "listed_at", "id"])
     op.create_index("ix_asset_updated_at_id", "asset", ["updated_at", "id"])

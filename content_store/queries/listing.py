@@ -8,7 +8,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, func, select, tuple_
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from content_store.queries.assets import columns, views
 from content_store.queries.filters import condition
@@ -70,6 +73,23 @@ _COLUMNS: dict[OrderField, InstrumentedAttribute[Any]] = {
     OrderField.TITLE: Asset.sort_title,
     OrderField.DUE: Asset.due_at,
 }
+
+
+class _Unindexed(FunctionElement[Any]):
+    """A column in an order for which SQLite shall not walk an index: few rows are read by id and sorted."""
+
+    name = "unindexed"
+    inherit_cache = True
+
+
+@compiles(_Unindexed)
+def _as_it_is(element: _Unindexed, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(_Unindexed, "sqlite")
+def _with_plus(element: _Unindexed, compiler: SQLCompiler, **options: Any) -> str:
+    return f"+{compiler.process(element.clauses, **options)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +184,14 @@ def _statement(asked: _Asked, *, narrow: bool) -> Select[Any]:
         others = tuple(group for group in narrowing.tag_groups if group != walk.tag_group)
         narrowing = replace(narrowing, tag_groups=others)
     if narrow:
-        query = query.where(Asset.id.in_(bindparam("among", expanding=True)))
+        # The index has applied the filter already; who may see them is still decided here.
+        query, narrowing = query.where(Asset.id.in_(bindparam("among", expanding=True))), Filter()
     if order.field is OrderField.PUBLISHED:
         query = query.where(walk.value.is_not(None) if asked.seen.drafts else walk.value <= NOW)
-    query = query.where(_shown(narrowing, asked.seen), condition(narrowing, walk.id), *_between(walk, asked))
+    query = query.where(_shown(asked.narrowing, asked.seen), condition(narrowing, walk.id), *_between(walk, asked))
     descending = order.descending is not asked.backward
-    ordered = (column.desc() if descending else column.asc() for column in (walk.value, walk.id))
+    value = _Unindexed(walk.value) if narrow else walk.value
+    ordered = (column.desc() if descending else column.asc() for column in (value, walk.id))
     return query.order_by(*ordered).limit(bindparam("size"))
 
 
