@@ -16,6 +16,8 @@ from content_store.rules.vocabulary import ContentType, Facet, LinkKind
 from tests.content_store.making import after, published, tag
 
 NOW = Window(after(60))
+BY_SLUG = "SEARCH asset USING INDEX sqlite_autoindex_asset_1 (slug=?)"
+BY_TAG = "SEARCH asset_tag USING COVERING INDEX ix_asset_tag_tag_id_type_listed_at_asset_id"
 BY_ID = "SEARCH asset USING INTEGER PRIMARY KEY (rowid=?)"
 
 
@@ -44,7 +46,7 @@ READS: dict[str, tuple[Callable[[Session], object], str]] = {
     "by id": (lambda session: load(session, [1, 2], NOW), BY_ID),
     "by slug": (
         lambda session: by_slug(session, "x", NOW),
-        "SEARCH asset USING INDEX sqlite_autoindex_asset_1 (slug=?)",
+        BY_SLUG,
     ),
     "few, newest first": (
         lambda session: list_assets(session, by_tag(session), NOW, Order(), Span(20), among=[2, 1]),
@@ -60,9 +62,9 @@ READS: dict[str, tuple[Callable[[Session], object], str]] = {
     ),
     "by tag": (
         lambda session: list_assets(session, by_tag(session), NOW, Order(), Span(20)),
-        "SEARCH asset_tag USING COVERING INDEX ix_asset_tag_tag_id_type_listed_at_asset_id (tag_id=? AND type=? AND listed_at<?)",
+        f"{BY_TAG} (tag_id=? AND type=? AND listed_at<?)",
     ),
-    "linked": (lambda session: linked(session, [1], LinkKind.PROOF, NOW), BY_ID),
+    "linked": (lambda session: linked(session, [2], LinkKind.PROOF, NOW), BY_ID),
 }
 
 
