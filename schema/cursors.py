@@ -14,7 +14,8 @@ from content_store.queries.listing import Keyset
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = (
-    (moment.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) for moment in (datetime.min, datetime.max)
+    (datetime(year, month, day, tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
+    for year, month, day in ((1, 1, 1), (9999, 12, 31))
 )
 _LONGEST = 4_000  # characters; a title of 600 in any script fits
 _GREATEST = 2**62
