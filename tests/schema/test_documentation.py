@@ -1,0 +1,57 @@
+"""Every example in docs/graphql.md runs as it is written."""
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from content_store.errors import KindlingError
+from content_store.rules.vocabulary import ContentType, Facet, Role
+from schema.ids import Kind, global_id
+from schema.limits import Limits
+from tests.content_store.making import draft, published, tag
+from tests.schema.asking import YESTERDAY, Api
+from tests.schema.test_main_queries import BEFORE_THE_CALL
+
+TEXT = (Path(__file__).parents[2] / "docs" / "graphql.md").read_text()
+EXAMPLES = re.findall(r"```graphql\n(.*?)```(?:\n+```json\n(.*?)```)?", TEXT, re.DOTALL)
+
+
+@pytest.mark.parametrize(("document", "variables"), EXAMPLES)
+def test_an_example(sqlite_api: Api, document: str, variables: str) -> None:
+    asset = fill(sqlite_api, drafted="updateAsset" in document)
+    given: dict[str, Any] = json.loads(variables.replace("$asset", asset)) if variables else {}
+    data = sqlite_api.data(document, Role.MARKETING, **given)
+    # An example that finds nothing, or is refused, teaches nothing.
+    assert '"errors"' not in json.dumps(data)
+    assert all(data.values())
+    for found in data.values():
+        assert not isinstance(found, dict) or found.get("totalCount", 1)
+        assert not isinstance(found, dict) or found.get("nodes", True)
+
+
+def fill(api: Api, *, drafted: bool) -> str:
+    tag(api.database, Facet.PERSONA, "CFO", details={"goals": ["Cash"]})
+    tag(api.database, Facet.STAGE, "Decision")
+    tag(api.database, Facet.PAIN, "Budget surprises")
+    tags = {Facet.PERSONA: ["cfo"], Facet.STAGE: ["decision"], Facet.PAIN: ["budget-surprises"]}
+    draft(api.database, title="Being written")
+    published(api.database, ContentType.CASE_STUDY, "Harbour Mills", YESTERDAY - timedelta(days=1))
+    if drafted:
+        return global_id(Kind.ASSET, draft(api.database, tags=tags).id)
+    return global_id(Kind.ASSET, published(api.database, at=YESTERDAY, tags=tags).id)
+
+
+def test_every_code_and_limit_is_told() -> None:
+    codes = {each.code for each in (KindlingError, *KindlingError.__subclasses__())} | {"COST_EXCEEDED"}
+    assert {code for code in codes if f"| `{code}` |" not in TEXT} == set()
+    limits = Limits()
+    for told in (limits.depth, limits.aliases, limits.cost, limits.tokens, limits.directives):
+        assert f"| {told:,} |" in TEXT
+
+
+def test_the_main_queries_are_the_examples() -> None:
+    assert BEFORE_THE_CALL.strip() in TEXT
