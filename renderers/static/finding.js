@@ -7,8 +7,10 @@ const PARTS = ["kept", "chips", "main"];
 
 let asked = new AbortController();
 let waiting = 0;
-// One time of typing is one entry in the log of searches and one in the browser's history.
+// One time of typing is one entry in the log of searches, under this key; opening a result does not end it.
 let typing = null;
+// Whether the browser's history has an entry for what is being typed.
+let hasEntry = false;
 
 export function startFinding() {
   if (!document.getElementById("main")?.matches(".find")) return;
@@ -29,12 +31,13 @@ export function startFinding() {
 async function type(form) {
   const parameters = new URLSearchParams(new FormData(form));
   const address = `${form.getAttribute("action")}?${parameters}`;
-  if (typing === null) {
-    typing = newKey();
+  typing ??= newKey();
+  if (hasEntry) {
+    history.replaceState({}, "", address);
+  } else {
     keepPlace();
     history.pushState({}, "", address);
-  } else {
-    history.replaceState({}, "", address);
+    hasEntry = true;
   }
   await show(address);
 }
@@ -46,6 +49,7 @@ async function follow(event) {
   event.preventDefault();
   clearTimeout(waiting);
   const opens = link.matches("[data-hit]");
+  hasEntry = false;
   keepPlace();
   history.pushState({}, "", link.href);
   const shown = await show(link.href);
@@ -61,6 +65,7 @@ async function follow(event) {
 
 async function goBack(event) {
   typing = null;
+  hasEntry = false;
   if (location.pathname !== "/") {
     location.reload();
     return;

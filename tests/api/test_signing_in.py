@@ -120,3 +120,10 @@ def test_a_signed_in_person_who_is_disabled_is_out_at_once(site: Site) -> None:
     with site.database.writing() as session:
         people.disable(Work(session, SYSTEM, NOON), "rep@example.com")
     assert site.get("/").status_code == 303
+
+
+def test_a_programs_token_opens_no_page(site: Site) -> None:
+    site.add()
+    with site.database.writing() as session:
+        secret, _ = people.create_token(Work(session, SYSTEM, NOON), "rep@example.com", "test")
+    assert site.get("/", Authorization=f"Bearer {secret}").status_code == 303
