@@ -15,7 +15,7 @@ from content_store.errors import Unavailable
 from content_store.memory import Memory
 
 # A session is what everybody is handed; the library it comes from stays in here.
-__all__ = ["BUSY_SECONDS", "Database", "Session", "is_supported"]
+__all__ = ["BUSY_SECONDS", "Database", "Session", "is_supported", "unavailable"]
 
 BUSY_SECONDS = 10.0
 
@@ -111,10 +111,16 @@ def _told() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        message = _meaning(error)
-        if message is None:
+        told = unavailable(error)
+        if told is None:
             raise
-        raise Unavailable(f"{message}; nothing was changed") from error
+        raise told from error
+
+
+def unavailable(error: BaseException | None) -> Unavailable | None:
+    """What ``error`` means where it is the database that did not answer; None where it is anything else."""
+    message = _meaning(error) if isinstance(error, DBAPIError) else None
+    return None if message is None else Unavailable(f"{message}; nothing was changed")
 
 
 def _meaning(error: DBAPIError) -> str | None:

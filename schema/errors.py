@@ -8,6 +8,7 @@ from graphql import GraphQLError
 from graphql.language import FieldNode
 from strawberry.exceptions import StrawberryInputCoercionError
 
+from content_store.database import unavailable
 from content_store.errors import Invalid, KindlingError, Problem
 from schema.naming import camel
 
@@ -25,7 +26,7 @@ def told(error: GraphQLError, request_id: str) -> dict[str, Any]:
     """One error as it is answered. Whatever was not foreseen is logged, and only its request id is told."""
     formatted: dict[str, Any] = {**error.formatted}
     code = error.extensions.get("code") if error.extensions else None
-    cause = error.original_error
+    cause = unavailable(error.original_error) or error.original_error
     if isinstance(cause, KindlingError):
         formatted["message"] = str(cause)
         formatted["extensions"] = extensions_of(cause)

@@ -4,14 +4,13 @@ from typing import Annotated, Any, Union
 
 import strawberry
 
-from content_store.errors import NotFound
 from content_store.journal import OpeningNote
 from content_store.queries import assets
 from schema.asset_mutations import ASSET_MUTATIONS
 from schema.bounds import LARGEST_PAGE
 from schema.enums import Perspective
 from schema.ids import Kind, number_of
-from schema.mutating import MutationError, MutationErrors, refused
+from schema.mutating import MutationError, MutationErrors
 from schema.operation import Info
 from schema.searching import LONGEST_KEY
 from schema.tag_mutations import TAG_MUTATIONS
@@ -51,18 +50,18 @@ def _record_search_opened(
     window = operation.window(Perspective.PUBLISHED)
     number = number_of(Kind.ASSET, input.asset_id)
     if not 0 < len(input.search_key) <= LONGEST_KEY:
-        return _wrong("searchKey", f"a key has 1 to {LONGEST_KEY} characters")
+        return _refused("searchKey", "OUT_OF_RANGE", f"a key has 1 to {LONGEST_KEY} characters")
     if not 1 <= input.position <= _MOST_POSITION:
-        return _wrong("position", f"a position lies between 1 and {_MOST_POSITION}")
+        return _refused("position", "OUT_OF_RANGE", f"a position lies between 1 and {_MOST_POSITION}")
     if number is None or not assets.load_reachable(operation.session, [number], window):
-        return refused(NotFound("there is no such asset"))
+        return _refused("assetId", "NOT_FOUND", "there is no such asset")
     note = OpeningNote(input.search_key, operation.viewer.person.id, number, input.position, operation.now)
     operation.services.journal.opened(note)
     return RecordSearchOpenedPayload(search_key=input.search_key)
 
 
-def _wrong(field: str, message: str) -> MutationErrors:
-    return MutationErrors(errors=[MutationError(path=[field], code="OUT_OF_RANGE", message=message)])
+def _refused(field: str, code: str, message: str) -> MutationErrors:
+    return MutationErrors(errors=[MutationError(path=[field], code=code, message=message)])
 
 
 def _made() -> Any:

@@ -18,7 +18,8 @@ from schema.nodes import Node
 from schema.operation import Info, Operation
 from schema.pages import Page
 from schema.people import ViewerInfo
-from schema.searching import SearchConnection, Suggestion, search, suggest
+from schema.searching import SearchConnection, search
+from schema.suggesting import Suggestion, suggest
 from schema.tags import Tag
 
 _View = Annotated[Perspective, strawberry.argument(description="Which state of the content to read.")]

@@ -21,7 +21,6 @@ from schema.fields import read
 from schema.filters import AssetWhere, plain, where_of
 from schema.operation import Info, Operation
 from schema.pages import AssetNode, Page
-from schema.tags import Tag
 from search.finding import Hit, SearchRequest, SearchResult
 from search.query import Understood
 from search.ranking import ReasonCode
@@ -276,28 +275,3 @@ def _selects(info: Info, names: set[str]) -> bool:
             return True
         waiting.extend(selected.selections)
     return False
-
-
-@strawberry.type(description="One completion of what is typed.")
-class Suggestion:
-    """The source is search's ``Suggestion``; its asset comes as a node."""
-
-    text: str = read("What to show, plain text.", lambda made, _: made[0].text)
-    tag: Tag | None = read("The tag it leads to.", lambda made, _: made[0].tag)
-    asset: Asset | None = read("The asset it leads to.", lambda made, _: made[1])
-    synonym: str | None = read("The synonym that was met, where it was one.", lambda made, _: made[0].by or None)
-
-
-def suggest(
-    info: Info,
-    text: Annotated[str, strawberry.argument(description="What is typed so far; at most 200 characters are read.")],
-    first: Annotated[int, strawberry.argument(description="How many at most, 1 to 20.")] = 8,
-) -> Any:
-    """Complete what is typed: tags first, then assets."""
-    operation = info.context
-    if not 1 <= first <= 20:
-        raise Invalid.of("first", "OUT_OF_RANGE", "first lies between 1 and 20")
-    window = operation.window(Perspective.PUBLISHED)
-    found = operation.services.search.suggest(operation.session, text[:LONGEST_TEXT], window, first)
-    nodes = {node.view.id: node for node in Page(operation, window, [s.asset for s in found if s.asset]).nodes}
-    return [(each, nodes.get(each.asset.id) if each.asset else None) for each in found]

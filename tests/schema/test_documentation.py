@@ -46,7 +46,8 @@ def fill(api: Api, *, drafted: bool) -> str:
 
 
 def test_every_code_and_limit_is_told() -> None:
-    codes = {each.code for each in (KindlingError, *KindlingError.__subclasses__())} | {"COST_EXCEEDED"}
+    told_of: list[type[KindlingError]] = [KindlingError, *KindlingError.__subclasses__()]
+    codes = {each.code for each in told_of} | {"COST_EXCEEDED"}
     assert {code for code in codes if f"| `{code}` |" not in TEXT} == set()
     limits = Limits()
     for told in (limits.depth, limits.aliases, limits.cost, limits.tokens, limits.directives):
