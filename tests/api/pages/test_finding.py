@@ -105,7 +105,11 @@ def test_nothing_found_offers_what_is_near_with_counts(stocked: Site) -> None:
     assert "Looked for the words “budget” persona CIO stage decision" in text
     assert "1 result without persona “CIO”" in text
     assert "without stage" not in text
-    assert "2 results without any filter" not in text
+    assert "without any filter" not in text
+
+
+def test_where_the_words_are_nowhere_the_situation_is_offered(stocked: Site) -> None:
+    assert "2 results for this situation, whatever the words" in words(stocked.page("/?q=zzqy&persona=cfo"))
 
 
 def test_nothing_anywhere_is_said_plainly(stocked: Site) -> None:
