@@ -18,11 +18,11 @@ def prepared(text: str, **limits: int) -> Document:
 
 
 def refusal(text: str, **limits: int) -> str:
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(Refused) as refused:
         prepared(text, **limits)
-    # Generous for a busy machine; the bombs below took minutes with rules that walk fragments again and again.
-    assert time.perf_counter() - began < 3
+    # Of this thread, in seconds; the bombs below took minutes with rules that walk fragments again and again.
+    assert time.thread_time() - began < 3
     assert len(refused.value.errors) <= 3
     return refused.value.errors[0].message
 
@@ -59,10 +59,10 @@ def test_ten_thousand_aliases() -> None:
 )
 def test_as_much_as_fits_is_prepared_quickly(inside: str) -> None:
     text = f'{{ asset(slug: "x") {{ {inside} }} }} fragment A on Asset {{ id }} fragment B on Asset {{ slug }}'
-    began = time.perf_counter()
+    began = time.thread_time()
     with suppress(Refused):
         prepared(text)
-    assert time.perf_counter() - began < 3
+    assert time.thread_time() - began < 3
 
 
 def test_depth_counts_through_fragments() -> None:

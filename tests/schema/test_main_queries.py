@@ -84,7 +84,7 @@ def test_find(api: Api) -> None:
 
 
 @pytest.mark.parametrize("document", [BEFORE_THE_CALL, FIND])
-def test_twenty_take_as_many_statements_as_one(sqlite_api: Api, document: str) -> None:
+def test_many_take_as_many_statements_as_one(sqlite_api: Api, document: str) -> None:
     api = sqlite_api
     variables: dict[str, Any] = {"text": "budget"}
     if document is BEFORE_THE_CALL:
@@ -93,12 +93,12 @@ def test_twenty_take_as_many_statements_as_one(sqlite_api: Api, document: str) -
     api.data(document, **variables)
     with counted(api.runtime.database) as one:
         api.data(document, **variables)
-    for number in range(19):
+    for number in range(7):
         fill_one_more(api, number)
     api.data(document, **variables)
-    with counted(api.runtime.database) as twenty:
+    with counted(api.runtime.database) as many:
         api.data(document, **variables)
-    assert len(twenty) == len(one)
+    assert len(many) == len(one) > 0
 
 
 def fill_one_more(api: Api, number: int) -> None:
