@@ -40,11 +40,12 @@ def documents(session: Session, asset_ids: Sequence[int]) -> Iterator[Document]:
             if person_id in people
         }
         document |= _life(row, replacements)
-        document["history"] = [_step(step) for step in history.get(row.id, ())]
+        if row.id in history:
+            document["history"] = [_step(step) for step in history[row.id]]
         if row.latest_revision != row.revision:
             waiting = as_in_store(book, snapshots[row.id, row.latest_revision])
             document["pending"] = {"revision": row.latest_revision, **_written(row.type, waiting)}
-        yield {name: value for name, value in document.items() if value not in (None, [], {})}
+        yield document
 
 
 def as_markdown(document: Document) -> str:
@@ -93,7 +94,7 @@ def _life(row: Row[Any], replacements: Mapping[int, str]) -> Document:
     life["retire_reason"] = row.retire_reason.value if row.retire_reason else None
     life["retire_note"] = row.retire_note or None
     life["replacement"] = replacements.get(row.replacement_id)
-    return life
+    return {name: value for name, value in life.items() if value is not None}
 
 
 def _step(step: Row[Any]) -> Document:

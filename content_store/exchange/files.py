@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from content_store.exchange.front_matter import split
-from content_store.exchange.names import normal
+from content_store.exchange.names import canonical
 from content_store.exchange.raw import Place, Raw, Skipped, Unreadable
 
 MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
@@ -70,7 +70,7 @@ class Sources:
             lines = decoded((self.root / place.path).read_bytes())[0].split("\n", 500)
         except OSError:
             return place
-        names = (normal(line.partition(":")[0]) if line[:1].strip() else "" for line in lines)
+        names = (canonical(line.partition(":")[0]) if line[:1].strip() else "" for line in lines)
         line = next((number for number, name in enumerate(names, start=1) if name == wanted), None)
         return replace(place, line=line)
 

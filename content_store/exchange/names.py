@@ -117,6 +117,12 @@ def _is_empty(key: str, value: Any, own: Collection[str]) -> bool:
     return value is None and _meaning(normal(str(key)), own)[0] is not None
 
 
+def canonical(key: str) -> str:
+    """Our name for the field that ``key`` means; an unknown one in our spelling."""
+    name = normal(key)
+    return name if name in CANONICAL else _MEANT.get(name, (name, 0))[0]
+
+
 def is_free(key: str, own: Collection[str]) -> bool:
     """Whether a file may have ``key`` at its top and it is read as an unknown field, as it stands."""
     return key == key.strip() and _meaning(normal(key), own)[0] is None and normal(key) not in LOOSE_TAGS

@@ -1,4 +1,3 @@
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -265,7 +264,8 @@ def test_two_files_with_one_slug_do_not_take_turns(database: Database, tmp_path:
 def test_csv_knows_delimiters_lists_and_nested_lists(database: Database, tmp_path: Path) -> None:
     rows = (
         "Title;Type;Headline;Personas;Discovery Questions;Body\r\n"
-        'Budget;talking point;Say it;CFO|head of IT;"[{""kind"": ""need-payoff"", ""text"": ""What if?""}]";"Two\r\nlines"\r\n'
+        'Budget;talking point;Say it;CFO|head of IT;"[{""kind"": ""need-payoff"", ""text"": ""What if?""}]";'
+        '"Two\r\nlines"\r\n'
     )
     report = imported(database, write(tmp_path, {"x.csv": rows}))
     assert told(report) == []
@@ -283,7 +283,7 @@ def test_a_row_put_in_above_makes_no_other_of_those_below(database: Database, tm
 
 def test_links_between_folders_may_loop(sqlite_database: Database, tmp_path: Path) -> None:
     write(tmp_path, {"a/x.md": "Text.", ".git/y.md": "Text.", "_notes.md": "Text."})
-    os.symlink(tmp_path, tmp_path / "a" / "loop")
+    (tmp_path / "a" / "loop").symlink_to(tmp_path)
     assert imported(sqlite_database, tmp_path).created == 1
 
 
