@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from content_store.errors import Unavailable
+from content_store.errors import Conflict, Unavailable
 from content_store.memory import Memory
 
 # A session is what everybody is handed; the library it comes from stays in here.
@@ -82,7 +82,8 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session whose changes are committed together at the end, or not at all.
 
-        Raises Unavailable when the database does not answer or stays locked; nothing was changed then.
+        Raises Unavailable when the database does not answer or stays locked, and Conflict when another writer made
+        the same thing meanwhile; nothing was changed then.
         """
         # Its own memory: what a transaction sees of itself must not outlive it when it is rolled back.
         with _told(), Session(self._writer, info={"memory": Memory()}) as session, session.begin():
@@ -110,6 +111,12 @@ class Database:
 def _told() -> Iterator[None]:
     try:
         yield
+    except IntegrityError as error:
+        # Every rule is checked before it is written; only another writer can have come in between.
+        if any(sign in str(error.orig).lower() for sign in ("unique", "duplicate key")):
+            message = "somebody else saved the same at this moment; look again"
+            raise Conflict(message) from error
+        raise
     except DBAPIError as error:
         told = unavailable(error)
         if told is None:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from content_store.content_types.base import (
     LINE,
@@ -67,3 +67,13 @@ class TalkingPoint(Content):
         description="Names of single fields of this talking point that never leave the company.",
         json_schema_extra={"searchable": False, "field_names": True},
     )
+
+    @field_validator("internal_fields")
+    @classmethod
+    def _are_fields(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        """A misspelt name would leave its line open to customers, so it is refused."""
+        unknown = [name for name in names if name not in cls.model_fields]
+        if unknown:
+            message = f"a talking point has no field “{unknown[0]}”"
+            raise ValueError(message)
+        return names

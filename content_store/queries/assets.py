@@ -20,6 +20,7 @@ from content_store.rules.vocabulary import Audience, ContentType, Facet, LinkKin
 from content_store.tables import Asset, AssetLink, AssetTag, Revision
 from content_store.views import AssetView
 
+MOST_LINKING = 100  # assets that one proof may serve and still be listed with it
 MAX_CHAIN = 50  # of replacements; longer ones end nowhere
 
 _ASSET = cast("Table", Asset.__table__)
@@ -151,14 +152,18 @@ def linked(session: Session, ids: Sequence[int], kind: LinkKind, window: Window)
 
 
 def linking(session: Session, ids: Sequence[int], kind: LinkKind, window: Window) -> dict[int, list[AssetView]]:
-    """For each of ``ids`` the visible assets that link to it, newest first."""
+    """For each of ``ids`` the visible assets that link to it, newest first, at most ``MOST_LINKING`` of each."""
     if not ids:
         return {}
-    rows = session.execute(
-        select(AssetLink.target_id, AssetLink.source_id)
-        .where(AssetLink.target_id.in_(ids), AssetLink.kind == kind)
-        .order_by(AssetLink.source_id.desc())
-    ).all()
+    newest = func.row_number().over(partition_by=AssetLink.target_id, order_by=AssetLink.source_id.desc())
+    ranked = (
+        select(AssetLink.target_id, AssetLink.source_id, newest.label("place"))
+        .join(Asset, Asset.id == AssetLink.source_id)
+        .where(AssetLink.target_id.in_(ids), AssetLink.kind == kind, visible(scope(window)))
+        .subquery()
+    )
+    found_first = select(ranked).where(ranked.c.place <= MOST_LINKING).order_by(ranked.c.place)
+    rows = session.execute(found_first, moments(window.now)).all()
     assets = {asset.id: asset for asset in load(session, list({row.source_id for row in rows}), window)}
     found: defaultdict[int, list[AssetView]] = defaultdict(list)
     for row in rows:

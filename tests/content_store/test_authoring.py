@@ -180,3 +180,9 @@ def test_an_owner_is_somebody_who_is_here(database: Database) -> None:
 def test_text_that_no_database_holds_is_cleaned(database: Database) -> None:
     asset = draft(database, title="Bud\x00get", body="a\r\nb\ud800", content={"headline": "N\x00UL"})
     assert (asset.title, asset.body, asset.content["headline"]) == ("Budget", "a\nb", "NUL")
+
+
+def test_a_misspelt_internal_field_is_refused(database: Database) -> None:
+    with pytest.raises(Invalid) as error:
+        draft(database, content={"internal_fields": ["openr"]})
+    assert codes(error) == {("content.internal_fields", "WRONG_VALUE")}

@@ -9,6 +9,7 @@ from content_store.access import SYSTEM
 from content_store.database import Database, is_supported
 from content_store.errors import Conflict, Unavailable
 from content_store.queries.changes import changed_assets, numbers
+from content_store.rules.vocabulary import ContentType
 from content_store.tables import Change
 from content_store.work import Work
 from tests.content_store.making import NOON, after, draft, published
@@ -64,6 +65,31 @@ def test_many_writers_at_once_leave_no_gap_and_lose_nothing(database: Database) 
     with database.reading() as session:
         log = session.query(Change.number).order_by(Change.number).all()
         assert [row.number for row in log] == [1, 2]
+
+
+def test_of_two_who_make_the_same_one_gets_a_conflict_or_another_name(database: Database) -> None:
+    outcomes: list[str] = []
+    begin = threading.Barrier(4)
+
+    def create() -> None:
+        begin.wait()
+        try:
+            with database.writing() as session:
+                given = {"title": "The same"}
+                outcomes.append(authoring.create(Work(session, SYSTEM, NOON), ContentType.PLAY, given).slug)
+        except Conflict:
+            outcomes.append("conflict")
+
+    threads = [threading.Thread(target=create) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    made = [outcome for outcome in outcomes if outcome != "conflict"]
+    assert len(outcomes) == 4
+    assert made
+    with database.reading() as session:
+        assert numbers(session).change == len(set(made)) == len(made)
 
 
 def test_different_assets_are_written_side_by_side(database: Database) -> None:
