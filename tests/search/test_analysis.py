@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import fold, is_alone, terms, token_at, tokens
+from search.analysis import fold, is_alone, terms, token_at, tokens, words
 from search.documents import BREAK
 
 
-def words(text: str) -> list[str]:
+def words_in_order(text: str) -> list[str]:
     return [token.word for token in tokens(text)]
 
 
@@ -33,7 +33,7 @@ def words(text: str) -> list[str]:
     ],
 )
 def test_words(text: str, expected: list[str]) -> None:
-    assert words(text) == expected
+    assert words_in_order(text) == expected
 
 
 def test_a_term_is_the_stem_of_a_word_and_anything_else_is_left_alone() -> None:
@@ -41,10 +41,8 @@ def test_a_term_is_the_stem_of_a_word_and_anything_else_is_left_alone() -> None:
 
 
 def test_words_to_complete_leave_out_characters_that_stand_alone() -> None:
-    ordered, completable = terms("予算 budgets")
-
-    assert ordered == ["予", "算", "budget"]
-    assert completable == {"budgets"}
+    assert terms("予算 budgets") == "予 算 budget"
+    assert words("予算 budgets") == {"budgets"}
 
 
 @given(st.text(max_size=200))
@@ -56,6 +54,12 @@ def test_any_text_gives_tokens_in_order_that_no_engine_can_break(text: str) -> N
         assert token.term == "".join(token.term.split())
         assert token.term != BREAK
         last = token.end
+
+
+@given(st.text(st.sampled_from("aé予🚀.,:+#&-'\u2019 \n\x1f\u3000ß9") | st.characters(), max_size=100))
+def test_terms_and_words_are_those_of_the_tokens(text: str) -> None:
+    assert terms(text).split() == [token.term for token in tokens(text)]
+    assert words(text) == {token.word for token in tokens(text) if not is_alone(token.word)}
 
 
 @given(st.text(max_size=60))
@@ -70,7 +74,7 @@ def test_a_token_is_the_same_wherever_reading_begins(text: str) -> None:
 
 
 def test_a_long_word_is_cut() -> None:
-    assert len(words("x" * 10_000)[0]) == 60
+    assert len(words_in_order("x" * 10_000)[0]) == 60
 
 
 def test_pictures_stand_alone() -> None:
