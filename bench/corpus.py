@@ -130,6 +130,7 @@ def _asset(rng: random.Random, asset_id: int) -> dict[str, Any]:
         "latest_revision": 1,
         "created_at": listed,
         "updated_at": listed,
+        "edited_at": listed,
     }
 
 

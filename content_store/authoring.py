@@ -58,6 +58,7 @@ def add_draft(work: Work, type_: ContentType, given: Mapping[str, Any], note: st
         latest_revision=1,
         created_at=work.now,
         updated_at=work.now,
+        edited_at=work.now,
     )
     work.session.add(asset)
     work.session.flush()
@@ -97,9 +98,10 @@ def save(work: Work, asset: Asset, given: Mapping[str, Any], note: str = "") -> 
             record(work, Entity.ASSET, asset.id, "assigned", shown=shown, note=note)
         return assigned
     asset.latest_revision += 1
-    asset.updated_at = work.now
+    asset.edited_at = work.now
     keep_revision(work, asset, snapshot, note)
     if asset.status is not Status.PUBLISHED:
+        asset.updated_at = work.now
         place_in_row(work.session, asset, snapshot, asset.latest_revision)
     record(work, Entity.ASSET, asset.id, "saved", shown=shown, revision=asset.latest_revision, note=note)
     return True

@@ -160,7 +160,7 @@ def _take(work: Work, asset: Asset, step: Step) -> bool:
     if target is None:
         raise Invalid.of("status", "WRONG_STATUS", refusal(step, before))
     asset.status = target
-    asset.updated_at = work.now
+    asset.updated_at = asset.edited_at = work.now
     relist(work.session, asset)
     return Status.PUBLISHED in {before, target} or step in {Step.ARCHIVE, Step.RESTORE}
 

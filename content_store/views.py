@@ -110,6 +110,7 @@ class AssetView:
     latest_revision: int
     created_at: datetime
     updated_at: datetime
+    edited_at: datetime
     tags: tuple[TagView, ...]
     owner: PersonView | None
     steward: PersonView | None

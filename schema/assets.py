@@ -52,6 +52,10 @@ def _latest_revision(node: AssetNode, _info: Any) -> int:
     return node.view.latest_revision if node.page.operation.sees_drafts else node.view.revision
 
 
+def _edited_at(node: AssetNode, _info: Any) -> datetime:
+    return node.view.edited_at if node.page.operation.sees_drafts else node.view.updated_at
+
+
 def _saved(
     root: Any,
     first: Annotated[int, strawberry.argument(description="How many, 1 to 100.")] = 20,
@@ -139,7 +143,11 @@ class Asset(Node):
     )
     extra: JSON = read("What an import brought along beside the known fields, as it was written.", _shown("extra"))
     created_at: datetime = read("When it was created.", _shown("created_at"))
-    updated_at: datetime = read("When it was last changed.", _shown("updated_at"))
+    updated_at: datetime = read("When what its readers see last changed.", _shown("updated_at"))
+    edited_at: datetime = read(
+        "When a revision was last saved; later than updatedAt while a draft waits; told to editors only.",
+        _edited_at,
+    )
 
     revisions: list[Revision] = strawberry.field(
         resolver=_saved, description="What was ever saved of it, newest first; empty for those who may not see drafts."

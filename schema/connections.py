@@ -1,7 +1,7 @@
 """Lists, page by page: what Relay calls a connection. Nothing is read that was not selected."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from content_store.errors import Invalid
 from content_store.queries.filters import resolve
 from content_store.queries.listing import Keyset, ListPage, Order, OrderField, Span, list_assets
 from content_store.rules.filters import Filter, Where
+from content_store.rules.vocabulary import Status
 from schema.assets import Asset
 from schema.bounds import DEFAULT_PAGE, page_size
 from schema.cursors import digest, keyset_cursor, read_keyset
@@ -82,7 +83,7 @@ class Listing:
     ) -> None:
         self._operation = operation
         self._window = operation.window(perspective)
-        self._filter: Filter = resolve(operation.session, where)
+        self._filter = _narrowed(resolve(operation.session, where), perspective, order)
         self._order = order
         self._digest = digest("assets", self._filter, order, perspective, sorted(self._window.audiences))
         self._span = paging.span(self._digest, order)
@@ -177,8 +178,15 @@ def connection_type(name: str, node: Any, plural: str) -> Any:
 AssetConnection: Any = connection_type("Asset", Asset, "assets")
 
 
+def _narrowed(narrowing: Filter, perspective: Perspective, order: Order) -> Filter:
+    """The filter, with what an order by publication leaves out of drafts, so that page, count and facets agree."""
+    if perspective is not Perspective.DRAFT or order.field is not OrderField.PUBLISHED:
+        return narrowing
+    return replace(narrowing, all_of=(*narrowing.all_of, Filter(statuses=frozenset({Status.PUBLISHED}))))
+
+
 def order_of(given: AssetOrder | None, perspective: Perspective) -> Order:
-    """The order asked for; without one the newest first, of drafts those changed last."""
+    """The order asked for; without one the newest first, of drafts those edited last."""
     if given is None:
-        return Order(OrderField.UPDATED if perspective is Perspective.DRAFT else OrderField.PUBLISHED)
+        return Order(OrderField.EDITED if perspective is Perspective.DRAFT else OrderField.PUBLISHED)
     return Order(given.field, descending=given.direction is Direction.DESC)

@@ -230,8 +230,9 @@ describe(
     "AssetOrderField",
     "What a list of assets may be ordered by.",
     {
-        "PUBLISHED": "When it began to show; lists only what has such a time, drafts have none.",
-        "UPDATED": "When it was last changed.",
+        "PUBLISHED": "When it began to show; the list then holds only what is published.",
+        "UPDATED": "When what its readers see last changed.",
+        "EDITED": "When a revision was last saved; as UPDATED where drafts are not seen.",
         "TITLE": "Its title, without case and accents.",
         "DUE": "When it must be verified again.",
     },

@@ -24,7 +24,7 @@ def _listing(type_: ContentType | None) -> Callable[..., Any]:
         order_by: Annotated[
             AssetOrder | None,
             strawberry.argument(
-                description="The order; without it the newest publication first, of drafts the last change first."
+                description="The order; without it the newest publication first, of drafts the last edit first."
             ),
         ] = None,
         perspective: Annotated[

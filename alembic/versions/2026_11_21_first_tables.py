@@ -183,6 +183,7 @@ def upgrade() -> None:
         sa.Column("latest_revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("source", sa.String(length=1000), nullable=True),
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("retire_note", sa.Text(), nullable=False),
@@ -219,6 +220,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_asset_slug")),
     )
     op.create_index("ix_asset_due_at_id", "asset", ["due_at", "id"])
+    op.create_index("ix_asset_edited_at_id", "asset", ["edited_at", "id"])
     op.create_index("ix_asset_listed_at_id", "asset", ["listed_at", "id"])
     op.create_index("ix_asset_owner_id", "asset", ["owner_id"])
     op.create_index("ix_asset_replacement_id", "asset", ["replacement_id"])

@@ -111,6 +111,7 @@ def _asset_row(work: Work, arrival: Arrival) -> dict[str, Any]:
     life, shown = arrival.entry.life, arrival.shown
     columns = life.columns(work.now, shown["verify_interval_days"])
     first_known = life.created_at or columns["first_published_at"] or work.now
+    updated_at = min(life.updated_at or work.now, work.now)
     return {
         **row_columns(shown),
         **columns,
@@ -121,7 +122,8 @@ def _asset_row(work: Work, arrival: Arrival) -> dict[str, Any]:
         "revision": arrival.revision,
         "latest_revision": arrival.latest_revision,
         "created_at": min(first_known, work.now),
-        "updated_at": min(life.updated_at or work.now, work.now),
+        "updated_at": updated_at,
+        "edited_at": updated_at if arrival.revision == arrival.latest_revision else work.now,
         "source": arrival.entry.place.source,
     }
 

@@ -53,7 +53,9 @@ def renew(
     # Where a file lies is nobody's business but the next import's.
     renewal.changed = bool(fresh or steps or facts.keys() - {"source"})
     if renewal.changed:
-        asset.updated_at = work.now
+        asset.edited_at = work.now
+        if steps or facts.keys() - {"source"} or any(in_row for *_, in_row in renewal.saved):
+            asset.updated_at = work.now
     work.session.flush()
     if renewal.changed:
         add_history(work, [(asset.id, step) for step in steps])

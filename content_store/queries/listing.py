@@ -27,6 +27,7 @@ class OrderField(StrEnum):
 
     PUBLISHED = "published"
     UPDATED = "updated"
+    EDITED = "edited"
     TITLE = "title"
     DUE = "due"
 
@@ -70,6 +71,7 @@ class ListPage:
 _COLUMNS: dict[OrderField, InstrumentedAttribute[Any]] = {
     OrderField.PUBLISHED: Asset.listed_at,
     OrderField.UPDATED: Asset.updated_at,
+    OrderField.EDITED: Asset.edited_at,
     OrderField.TITLE: Asset.sort_title,
     OrderField.DUE: Asset.due_at,
 }
@@ -112,8 +114,11 @@ def list_assets(
     """One page of the visible assets that match.
 
     ``among`` are the ids of all that can match, newest first, where the search index knows that they are few;
-    without it the list walks an index in order, and meets a page soon because many match.
+    without it the list walks an index in order, and meets a page soon because many match. Where drafts are not seen,
+    EDITED is as UPDATED: the order must not tell that a draft waits.
     """
+    if order.field is OrderField.EDITED and not window.drafts:
+        order = replace(order, field=OrderField.UPDATED)
     if among is not None and not among:
         return ListPage(has_next=span.before is not None, has_previous=span.after is not None)
     asked = _Asked(narrowing, scope(window), order, span.after is not None, span.before is not None, span.backward)

@@ -15,7 +15,8 @@ class Asset(Base):
 
     ``listed_at`` is the moment from which a published asset shows, and the order of every list; it is
     null unless the status is published. ``due_at`` repeats verified_at + interval and ``sort_title`` the title
-    without case and accents, so that both can be indexed.
+    without case and accents, so that both can be indexed. ``updated_at`` is when this row last changed, ``edited_at``
+    when anybody last saved a revision, which readers must not learn: it may be a draft that waits.
     """
 
     __tablename__ = "asset"
@@ -33,6 +34,7 @@ class Asset(Base):
         Index("ix_asset_listed_at_id", "listed_at", "id"),
         Index("ix_asset_type_listed_at_id", "type", "listed_at", "id"),
         Index("ix_asset_updated_at_id", "updated_at", "id"),
+        Index("ix_asset_edited_at_id", "edited_at", "id"),
         Index("ix_asset_sort_title_id", "sort_title", "id"),
         Index("ix_asset_due_at_id", "due_at", "id"),
     )
@@ -62,6 +64,7 @@ class Asset(Base):
     latest_revision: Mapped[int]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    edited_at: Mapped[datetime]
     # Where an import took it from, so that the next import finds it again; not shown to readers.
     source: Mapped[str | None] = mapped_column(String(1000), index=True)
     # Long ones last: SQLite reads a row from its beginning, and a list looks at many rows that it does not show.

@@ -113,6 +113,7 @@ def asset(type_: ContentType = ContentType.TALKING_POINT, slug: str = "one", **g
         "latest_revision": 1,
         "created_at": NOON,
         "updated_at": NOON,
+        "edited_at": NOON,
     }
     return AssetView(**fields | given)
 

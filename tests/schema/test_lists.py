@@ -1,18 +1,22 @@
 """Lists page by page: every asset once, whatever the order; cursors of another list are refused."""
 
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content_store import authoring
+from content_store.access import SYSTEM
 from content_store.errors import Invalid
+from content_store.queries.assets import ids_of
 from content_store.queries.listing import Keyset
 from content_store.rules.vocabulary import ContentType, Facet, Role
+from content_store.work import Work
 from schema.cursors import digest, keyset_cursor, position_cursor, read_keyset, read_position
-from tests.content_store.making import published, tag
+from tests.content_store.making import draft, published, tag
 from tests.schema.asking import YESTERDAY, Api, counted
 
 PAGES = """query Pages(
@@ -43,7 +47,7 @@ def pages(api: Api, **variables: Any) -> Iterator[Any]:
         yield page
 
 
-@pytest.mark.parametrize("field", ["PUBLISHED", "UPDATED", "TITLE", "DUE"])
+@pytest.mark.parametrize("field", ["PUBLISHED", "UPDATED", "EDITED", "TITLE", "DUE"])
 def test_every_asset_once_in_both_directions(api: Api, field: str) -> None:
     fill(api)
     order = {"field": field, "direction": "ASC"}
@@ -196,5 +200,23 @@ def test_nodes_come_in_their_order_and_missing_ones_as_null(sqlite_api: Api) -> 
 
 def test_a_draft_list_shows_the_last_change_first(sqlite_api: Api) -> None:
     fill(sqlite_api, 2)
+    draft(sqlite_api.database, title="Drafted long ago")  # at NOON of making.py
+    with sqlite_api.database.writing() as session:
+        oldest = ids_of(session, ["number-0"])["number-0"]
+        authoring.update(Work(session, SYSTEM, datetime.now(UTC)), oldest, {"summary": "Newer"}, 1)
     found = sqlite_api.data("{ assets(perspective: DRAFT) { totalCount nodes { slug } } }", Role.MARKETING)["assets"]
-    assert len(found["nodes"]) == found["totalCount"] == 2
+    assert [node["slug"] for node in found["nodes"]] == ["number-0", "number-1", "drafted-long-ago"]
+    assert found["totalCount"] == 3
+
+
+@pytest.mark.parametrize("direction", ["ASC", "DESC"])
+def test_drafts_in_order_of_publication_are_what_is_published_and_counted_so(sqlite_api: Api, direction: str) -> None:
+    fill(sqlite_api, 3)
+    draft(sqlite_api.database, title="Never published")
+    found = sqlite_api.data(
+        """query Q($order: AssetOrder) { assets(perspective: DRAFT, orderBy: $order) {
+          totalCount types { count } nodes { slug } } }""",
+        Role.MARKETING,
+        order={"field": "PUBLISHED", "direction": direction},
+    )["assets"]
+    assert len(found["nodes"]) == found["totalCount"] == sum(each["count"] for each in found["types"]) == 3

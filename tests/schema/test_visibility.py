@@ -193,6 +193,29 @@ def test_that_a_draft_waits_is_told_to_editors_only(sqlite_api: Api) -> None:
     }
 
 
+def test_that_somebody_is_editing_is_told_to_editors_only(api: Api) -> None:
+    first = published(api.database, title="First", at=YESTERDAY)
+    published(api.database, title="Second", at=YESTERDAY)
+    with api.database.writing() as session:
+        authoring.update(Work(session, SYSTEM, YESTERDAY + timedelta(hours=1)), first.id, {"summary": "Newer"}, 1)
+    asked = """query Q($since: DateTime, $perspective: Perspective!) {
+      assets(where: {updatedSince: $since}, orderBy: {field: EDITED}, perspective: $perspective) {
+        totalCount nodes { slug updatedAt editedAt } } }"""
+
+    def told(role: Role, perspective: str, **since: str) -> list[tuple[str, bool]]:
+        found = api.data(asked, role, perspective=perspective, **since)["assets"]
+        assert found["totalCount"] == len(found["nodes"])
+        return [(node["slug"], node["updatedAt"] == node["editedAt"]) for node in found["nodes"]]
+
+    assert told(Role.REP, "PUBLISHED") == [("second", True), ("first", True)]
+    assert told(Role.MARKETING, "DRAFT") == [("first", False), ("second", True)]
+    later = (YESTERDAY + timedelta(minutes=1)).isoformat()
+    assert told(Role.REP, "PUBLISHED", since=later) == []
+    with api.database.writing() as session:
+        publishing.publish(Work(session, SYSTEM, YESTERDAY + timedelta(hours=2)), first.id)
+    assert told(Role.REP, "PUBLISHED", since=later) == [("first", True)]
+
+
 def test_internal_lines_never_leave_the_company(sqlite_database: Database, tmp_path: Path) -> None:
     with served(sqlite_database, tmp_path / "data", max_query_aliases=999) as api:
         check_internal_lines(api)
