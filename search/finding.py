@@ -120,8 +120,10 @@ class Search:
 
         def found(index: Index, ready: Ready) -> SearchResult:
             query = Query(window, request.filter, context=request.context)
-            planned = plan(index, query, understood, max(0, request.offset), _limit(request))
-            return self._page(session, index.engine, planned, request, ready.behind)
+            # An engine makes room for all hits up to the page, and a forged cursor may name any position.
+            asked = replace(request, offset=max(0, min(request.offset, index.engine.document_count())))
+            planned = plan(index, query, understood, asked.offset, _limit(request))
+            return self._page(session, index.engine, planned, asked, ready.behind)
 
         return self._read(session, found, lambda ready: replace(nothing, behind=ready.behind))
 
@@ -233,7 +235,7 @@ class Search:
 
     @staticmethod
     def _hits(session: Session, engine: Engine, planned: Plan, request: SearchRequest) -> list[Hit]:
-        limit, offset = _limit(request), max(0, request.offset)
+        limit, offset = _limit(request), request.offset
         hits: list[Hit] = []
         for _ in range(_ROUNDS):
             found = planned.stretch(engine, offset, limit - len(hits))

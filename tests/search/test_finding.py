@@ -296,3 +296,14 @@ def test_a_page_is_filled_when_the_index_names_what_may_not_be_seen(
 
     assert sorted(titles(found)) == ["Budget 3", "Budget 4", "Budget 5"]
     assert found.behind == 3
+
+
+@pytest.mark.parametrize("offset", [-1, 2, 1_000_000_000, 2**62])
+def test_a_page_behind_the_last_is_empty_however_far(database: Database, search: Search, offset: int) -> None:
+    published(database, title="Budget freeze")
+    find(database, search, "budget ")
+
+    result = find(database, search, "budget ", offset=offset)
+
+    assert titles(result) == (["Budget freeze"] if offset < 0 else [])
+    assert (result.total, result.has_next) == (1, False)
