@@ -17,8 +17,9 @@ from search.analysis import terms, words
 from search.lines import split_lines
 from search.plain_text import plain_text
 
-# Raised whenever the same asset would give another document: an index of another version is built anew.
-VERSION = 1
+# Raised whenever the same asset would give another document, or the file of words beside the index another form:
+# an index of another version is built anew.
+VERSION = 2
 
 # Stands between two texts of one field, so that no phrase reaches from one into the other; never a term itself.
 BREAK = "¶"

@@ -150,6 +150,9 @@ class Engine(Protocol):
     def count(self, query: Query) -> int:
         """How many assets match."""
 
+    def most(self, term: str) -> int:
+        """A bound, at next to no cost: not more than so many assets have ``term`` anywhere, whoever may see them."""
+
     def counts(self, query: Query) -> Counts:
         """How the matching assets are spread over tags and types."""
 

@@ -111,6 +111,11 @@ class TantivyEngine:
         with _told():
             return _total(self._view.searcher.search(self._queries.build(query, scored=False), 1))
 
+    def most(self, term: str) -> int:
+        """Not more than so many assets have ``term`` anywhere, whoever may see them."""
+        with _told():
+            return sum(self._view.searcher.doc_freq(field.value, term) for field in Field)
+
     def counts(self, query: Query) -> Counts:
         """How the matching assets are spread over tags and types."""
         wanted = {

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from content_store.rules.filters import Window
 from search.analysis import tokens
 from search.engine import Engine, Found, Mode, Query, Wanted
 from search.index import Index
@@ -35,25 +36,24 @@ class Plan:
     corrections: Corrections
     wanted: Mapping[str, Wanted]
     _with_all: Found
+    _rest: Found
     _offset: int
 
     def stretch(self, engine: Engine, offset: int, limit: int) -> Found:
         """The hits from ``offset`` on: those with all words, then the rest."""
-        first = self._with_all
+        first, rest = self._with_all, self._rest
         if offset != self._offset:
             first = engine.search(replace(self.everything, mode=Mode.ALL), offset, limit)
+            rest = _rest(engine, self.everything, first, offset, limit)
         ids, scores = first.ids[:limit], first.scores[:limit]
-        if self.everything.mode is not Mode.ALL and len(ids) < limit:
-            rest = replace(self.everything, mode=Mode.ANY_BUT_NOT_ALL)
-            found = engine.search(rest, max(0, offset - first.total), limit - len(ids))
-            ids, scores = ids + found.ids, scores + found.scores
-        return Found(ids, scores, self.total)
+        room = limit - len(ids)
+        return Found(ids + rest.ids[:room], scores + rest.scores[:room], self.total)
 
 
 def plan(index: Index, query: Query, understood: Understood, offset: int, limit: int) -> Plan:
     """The result of ``understood`` within the filter and window of ``query``, to be read from ``offset`` on."""
     engine = index.engine
-    wanted = {word.typed: Wanted((word.term,), word.word if word.prefix else None) for word in understood.words}
+    wanted = {word.typed: _as_typed(word) for word in understood.words}
     query = replace(query, words=tuple(wanted.values()), phrases=understood.phrases, excluded=understood.excluded)
     first = engine.search(query, offset, limit)
     corrections = Corrections()
@@ -64,24 +64,49 @@ def plan(index: Index, query: Query, understood: Understood, offset: int, limit:
         if corrections.words:
             query = replace(query, words=tuple(wanted.values()))
             first = engine.search(query, offset, limit)
-    total = first.total
-    if total < PAGE and len(wanted) > 1:
+    if first.total < PAGE and len(wanted) > 1:
         query = replace(query, mode=Mode.ANY)
-        total = engine.count(query)
-    return Plan(understood, query, total, corrections, wanted, first, offset)
+    rest = _rest(engine, query, first, offset, limit)
+    return Plan(understood, query, first.total + rest.total, corrections, wanted, first, rest, offset)
+
+
+def _rest(engine: Engine, everything: Query, first: Found, offset: int, limit: int) -> Found:
+    """What stands behind ``first``, the hits with all words, from ``offset`` of the whole result on."""
+    if everything.mode is Mode.ALL:
+        return Found((), (), 0)
+    # One at least, for the total's sake.
+    room = max(1, limit - len(first.ids))
+    return engine.search(replace(everything, mode=Mode.ANY_BUT_NOT_ALL), max(0, offset - first.total), room)
+
+
+class _Vocabulary:
+    """Which words there are. Without the filter: misspelt is what nothing the viewer may see has, not nothing here."""
+
+    def __init__(self, engine: Engine, window: Window) -> None:
+        self._engine = engine
+        self._anywhere = Query(window)
+
+    def most(self, known: str) -> int:
+        """Not more than so many assets have ``known``."""
+        return self._engine.most(_term(known))
+
+    def count(self, known: str) -> int:
+        """How many assets have ``known``."""
+        return self._engine.count(replace(self._anywhere, words=(Wanted((_term(known),)),)))
+
+    def has(self, word: Word) -> bool:
+        """Whether any asset has ``word`` as it was typed."""
+        if not (word.prefix or self._engine.most(word.term)):
+            return False
+        return self._engine.count(replace(self._anywhere, words=(_as_typed(word),))) > 0
 
 
 def _corrections(index: Index, query: Query, understood: Understood) -> Corrections:
-    # Without the filter: a word is misspelt when nothing the viewer may see has it, not when nothing here does.
-    anywhere = Query(query.window)
-
-    def count(wanted: Wanted) -> int:
-        return index.engine.count(replace(anywhere, words=(wanted,)))
-
+    vocabulary = _Vocabulary(index.engine, query.window)
     words: dict[str, str] = {}
     for word in understood.words:
-        if not count(_as_typed(word)):
-            nearest = index.spelling.correct(word.word, lambda known: count(Wanted((_term(known),))))
+        if not vocabulary.has(word):
+            nearest = index.spelling.correct(word.word, vocabulary.most, vocabulary.count)
             if nearest is not None:
                 words[word.typed] = nearest
     if not words:

@@ -116,6 +116,11 @@ class WhooshEngine:
         with self._lock, _told(*_UNREADABLE):
             return sum(1 for _ in self._matching(query))
 
+    def most(self, term: str) -> int:
+        """Not more than so many assets have ``term`` anywhere, whoever may see them."""
+        with self._lock, _told(*_UNREADABLE):
+            return sum(int(self._searcher.doc_frequency(field.value, term)) for field in Field)
+
     def counts(self, query: Query) -> Counts:
         """How the matching assets are spread over tags and types."""
         with self._lock, _told(*_UNREADABLE):

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,9 @@ def spelling(tmp_path: Path) -> Spelling:
     return made
 
 
-def counted(known: dict[str, int] = KNOWN) -> Callable[[str], int]:
-    return lambda word: known.get(word, 0)
+def correct(spelling: Spelling, word: str, known: dict[str, int] = KNOWN) -> str | None:
+    """The correction of ``word`` where ``known`` says how many assets hold which word, and a bound is twice that."""
+    return spelling.correct(word, lambda each: 2 * known.get(each, 0), lambda each: known.get(each, 0))
 
 
 @pytest.mark.parametrize(
@@ -41,16 +41,16 @@ def counted(known: dict[str, int] = KNOWN) -> Callable[[str], int]:
     ],
 )
 def test_corrections(spelling: Spelling, typed: str, meant: str | None) -> None:
-    assert spelling.correct(typed, counted()) == meant
+    assert correct(spelling, typed) == meant
 
 
 def test_the_commonest_of_the_nearest_wins(spelling: Spelling) -> None:
-    assert spelling.correct("budgetx", counted()) == "budget"
-    assert spelling.correct("budgetx", counted({"budgets": 2, "budget": 1})) == "budgets"
+    assert correct(spelling, "budgetx") == "budget"
+    assert correct(spelling, "budgetx", {"budgets": 2, "budget": 1}) == "budgets"
 
 
 def test_a_word_that_nobody_may_see_is_not_suggested(spelling: Spelling) -> None:
-    assert spelling.correct("budgte", counted({})) is None
+    assert correct(spelling, "budgte", {}) is None
 
 
 def test_learning_is_seen_by_others_and_keeps_what_was_known(spelling: Spelling, tmp_path: Path) -> None:
@@ -58,15 +58,15 @@ def test_learning_is_seen_by_others_and_keeps_what_was_known(spelling: Spelling,
 
     spelling.learn({"quarterly", "budget"})
 
-    assert other.correct("quartely", counted({"quarterly": 1})) == "quarterly"
-    assert other.correct("budgte", counted()) == "budget"
+    assert correct(other, "quartely", {"quarterly": 1}) == "quarterly"
+    assert correct(other, "budgte") == "budget"
 
 
 def test_a_broken_file_suggests_nothing_and_asks_for_a_new_index(tmp_path: Path) -> None:
     spelling = Spelling(tmp_path)
     (tmp_path / "words.sqlite").write_bytes(b"no database at all" * 100)
 
-    assert spelling.correct("budgte", counted()) is None
+    assert correct(spelling, "budgte") is None
     with pytest.raises(IndexDamaged):
         spelling.learn({"budget"})
 
@@ -110,4 +110,4 @@ def test_two_edits_of_a_long_word_are_always_put_right(
         typed[place : place + (0 if inserts else 1)] = [letter]
     misspelt = "".join(typed)
 
-    assert spelling.correct(misspelt, counted({word: 1})) == (None if misspelt == word else word)
+    assert correct(spelling, misspelt, {word: 1}) == (None if misspelt == word else word)
