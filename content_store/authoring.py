@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Container, Mapping
+from functools import lru_cache
 from typing import Any
 
 from slugify import slugify
@@ -174,6 +175,8 @@ def free_slug(session: Session, title: str, taken: Container[str] = ()) -> str:
     return next(slug for slug in places if slug not in taken and not slug_is_taken(session, slug))
 
 
+# An import asks for the same one several times in a row.
+@lru_cache
 def slug_stem(title: str) -> str:
     """The slug that ``title`` gives, if nobody has it yet."""
     return slugify(title, max_length=SLUG_LENGTH, word_boundary=True) or "untitled"

@@ -17,6 +17,8 @@ _HEADING = re.compile(
 _PREAMBLE = re.compile(r"(?:\s+|^(?:import|export)\b[^\n]*$|<!--.*?-->|\{/\*.*?\*/\})*", re.MULTILINE | re.DOTALL)
 _NO_PARAGRAPH = re.compile(r"[#|]|<(?!https?:)|(?:import|export)\s|[-*_=]{3,}\s*$|\{[{%/]|:::|!!!|\[[^\]]+\]:|\s{4}|\t")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+", re.MULTILINE)
+# Most lines hold none of these, and one look is cheaper than a dozen.
+_MARKED = re.compile(r"[<>!\[{`*_~\\&]")
 _INLINE = (
     (re.compile(r"<!--.*?-->", re.DOTALL), " "),
     (re.compile(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), ""),
@@ -44,7 +46,7 @@ class Heading(NamedTuple):
 def first_heading(body: str) -> Heading | None:
     """The first heading of any level, outside code."""
     top = body[:LOOKED_AT]
-    code = [match.span() for match in _FENCED.finditer(top)]
+    code = [match.span() for match in _FENCED.finditer(top)] if "```" in top or "~~~" in top else []
     for found in _HEADING.finditer(top):
         text = plain(found["atx"] or found["setext"] or found["tag"] or "")
         if text and not any(start <= found.start() < end for start, end in code):
@@ -81,9 +83,11 @@ def first_paragraph(body: str) -> str:
 
 def plain(text: str) -> str:
     """One or more lines of Markdown without their marks."""
-    for form, replacement in _INLINE:
-        text = form.sub(replacement, text)
-    return " ".join(html.unescape(text).split())
+    if _MARKED.search(text):
+        for form, replacement in _INLINE:
+            text = form.sub(replacement, text)
+        text = html.unescape(text)
+    return " ".join(text.split())
 
 
 def _below_heading(block: str) -> str:

@@ -38,7 +38,7 @@ class Moment(TypeDecorator[datetime]):
             if value.tzinfo is None:
                 message = f"{value!r} has no time zone"
                 raise ValueError(message)
-            return form(value.astimezone(UTC))
+            return form(value if value.tzinfo is UTC else value.astimezone(UTC))
 
         return process
 
