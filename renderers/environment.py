@@ -12,7 +12,7 @@ from renderers import markdown
 from renderers.figures import figure
 from renderers.static_files import static_address
 from renderers.talking_points import anatomy, for_buyer, may_quote
-from renderers.wording import ago, day, iso, spoken, trust
+from renderers.wording import ago, alone, day, iso, spoken, trust
 
 
 @cache
@@ -30,6 +30,7 @@ def environment() -> Environment:
         markdown=lambda text: do_mark_safe(markdown.html(text)),  # sanitised there
         marked=do_mark_safe,  # escaped by the search's highlighter
         ago=ago,
+        alone=alone,
         day=day,
         iso=iso,
         spoken=spoken,

@@ -69,6 +69,12 @@ def iso(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
+def alone(name: str) -> str:
+    """A tag's name where it stands alone, outside of a sentence: ``Operations director``; ``iPaaS`` stays."""
+    beginning = name.split(" ", 1)[0]
+    return name[:1].upper() + name[1:] if beginning.islower() else name
+
+
 def spoken(value: Enum) -> str:
     """An enumeration's value in words: ``Need payoff``."""
     return str(value.value).replace("_", " ").capitalize()

@@ -162,7 +162,7 @@ def test_results_show_where_they_match_and_why() -> None:
     assert "The <mark>title</mark>" in html
     assert "1 results for “stock”" in words(html)
     assert "Talking point · CFO" in words(html)
-    assert "logistics 2" in words(html)
+    assert "Logistics 2" in words(html)
 
 
 def test_a_fragment_holds_the_same_as_the_page() -> None:

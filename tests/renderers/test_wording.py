@@ -4,7 +4,7 @@ import pytest
 
 from content_store.rules.vocabulary import QuestionKind
 from content_store.views import Evidence
-from renderers.wording import ago, day, spoken, trust
+from renderers.wording import ago, alone, day, spoken, trust
 from tests.content_store.making import NOON
 from tests.renderers.making import asset
 
@@ -47,3 +47,19 @@ def test_trust_tells_what_happened() -> None:
 )
 def test_what_is_due_or_overdue_says_so(days: int, warning: str) -> None:
     assert trust(asset(verified_at=NOON - timedelta(days=days)), NOON).warning == warning
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("operations director", "Operations director"),
+        ("head of IT", "Head of IT"),
+        ("élan", "Élan"),
+        ("CFO", "CFO"),
+        ("iPaaS", "iPaaS"),
+        ("3PL", "3PL"),
+        ("", ""),
+    ],
+)
+def test_a_tag_alone_begins_with_a_capital(name: str, written: str) -> None:
+    assert alone(name) == written

@@ -61,7 +61,7 @@ def test_words_find_every_type_with_matches_marked_counted_and_explained(stocked
     assert "<mark>Budget</mark> freeze" in html
     assert "matches “budget” in the title" in words(html)
     assert "Case studies 1" in words(html)
-    assert "mills 1" in words(html)
+    assert "Mills 1" in words(html)
 
 
 def test_drafts_are_found_by_nobody_here(stocked: Site) -> None:
