@@ -11,6 +11,13 @@ let waiting = 0;
 let typing = null;
 // Whether the browser's history has an entry for what is being typed.
 let hasEntry = false;
+// Whether what was asked for last is on the page yet.
+let arriving = Promise.resolve();
+
+// Resolves when the page shows what was asked for last.
+export function arrived() {
+  return arriving;
+}
 
 export function startFinding() {
   if (!document.getElementById("main")?.matches(".find")) return;
@@ -77,7 +84,13 @@ async function goBack(event) {
 }
 
 // Fetches the state of ``address`` and puts it in place; false when another one was wanted meanwhile.
-async function show(address) {
+function show(address) {
+  const shown = fetchInto(address);
+  arriving = shown;
+  return shown;
+}
+
+async function fetchInto(address) {
   asked.abort();
   asked = new AbortController();
   const wanted = new URL(address, location.href);

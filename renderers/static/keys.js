@@ -1,5 +1,6 @@
 // The keyboard: what the page's list of keys says.
 import { copyLine, copyOpener } from "./copying.js";
+import { arrived } from "./finding.js";
 import { closeMenus, showKeys } from "./menus.js";
 
 export function startKeys() {
@@ -20,7 +21,7 @@ function whileTyping(event) {
 
 function whileReading(event) {
   if (/^[1-9]$/.test(event.key)) {
-    copyLine(Number(event.key));
+    arrived().then(() => copyLine(Number(event.key)));
     return true;
   }
   switch (event.key) {
@@ -31,7 +32,8 @@ function whileReading(event) {
       showKeys();
       return true;
     case "c":
-      copyOpener();
+      // What was just opened may still be on its way; the line before it is not the one wanted.
+      arrived().then(copyOpener);
       return true;
     case "j":
       return move(1);

@@ -59,11 +59,11 @@ def test_context_and_filters_narrow_and_have_an_address(page: Page) -> None:
     total = page.locator(".summary strong")
     expect(page.locator(".chip.chosen")).to_have_count(1)
     narrowed = int(total.inner_text())
-    page.locator(".rail").get_by_role("link", name=re.compile("^logistics")).click()
-    expect(page.locator(".narrowed")).to_contain_text("logistics")
+    page.locator(".rail").get_by_role("link", name=re.compile("^Logistics")).click()
+    expect(page.locator(".narrowed")).to_contain_text("Logistics")
     expect(total).not_to_have_text(str(narrowed))
     page.reload()
-    expect(page.locator(".narrowed")).to_contain_text("logistics")
+    expect(page.locator(".narrowed")).to_contain_text("Logistics")
     page.goto("/")
     expect(page).to_have_url(re.compile(r"/\?persona=cfo"))
 
@@ -87,6 +87,18 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_hidden()
+
+
+def test_a_key_copies_from_what_was_opened_even_while_it_is_on_its_way(page: Page) -> None:
+    sign_in(page, "/?q=freeze&type=talking-point")
+    before = page.locator("#reading [data-opener]").get_attribute("data-copy")
+    page.route("**/find?**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.keyboard.press("c")
+    expect(page.locator("#told")).to_have_text("Copied")
+    assert copied(page) == page.locator("#reading [data-opener]").get_attribute("data-copy") != before
 
 
 def test_one_press_copies_a_line_or_all_that_a_buyer_may_have(page: Page) -> None:
