@@ -65,29 +65,31 @@ class Spelling:
         """
         if not _is_correctable(word):
             return None
-        allowed = _edits(word)
-        letters, length = set(word), len(word)
-        # Each edit changes the set of letters by two at most; asking that first saves most of the comparing.
-        likely = [
-            each
-            for each in self._candidates(word)
-            if abs(len(each) - length) <= allowed and len(letters.symmetric_difference(each)) <= 2 * allowed
-        ]
-        for far in range(1, allowed + 1):
-            near = [each for each in likely if _edits(each) >= far and distance(word, each, far) == far]
+        far_from = distances(word)
+        for far in range(1, _edits(word) + 1):
+            # Fewer forms to ask for, and fewer candidates, while the nearest are looked for.
+            near = [each for each in self._candidates(word, far) if _edits(each) >= far and far_from(each) == far]
             commonest = _commonest(near, most, count)
             if commonest is not None:
                 return commonest
         return None
 
-    def _candidates(self, word: str) -> list[str]:
+    def _candidates(self, word: str, edits: int) -> list[str]:
+        """The known words that may be ``edits`` away from ``word``, and others."""
+        asked = json.dumps([form << _ID_BITS for form in _forms(word, edits)])
         try:
             with closing(self._connect()) as connection:
-                asked = json.dumps([form << _ID_BITS for form in _forms(word)])
-                return [text for (text,) in connection.execute(_CANDIDATES, (asked,))]
+                found = [text for (text,) in connection.execute(_CANDIDATES, (asked,))]
         except sqlite3.Error:
             log.warning("no suggestions: the words beside the index cannot be read", exc_info=True)
             return []
+        letters, length = set(word), len(word)
+        # Each edit changes the set of letters by two at most; asking that first saves most of the comparing.
+        return [
+            each
+            for each in found
+            if abs(len(each) - length) <= edits and len(letters.symmetric_difference(each)) <= 2 * edits
+        ]
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, timeout=1.0)
@@ -106,7 +108,7 @@ def _add(connection: sqlite3.Connection, words: Collection[str]) -> None:
     rows = list(enumerate(added, last + 1))
     connection.executemany("INSERT INTO word VALUES (?, ?)", rows)
     # In the table's own order: a third of the time.
-    keys = sorted(form << _ID_BITS | word_id for word_id, word in rows for form in _forms(word))
+    keys = sorted(form << _ID_BITS | word_id for word_id, word in rows for form in _forms(word, _edits(word)))
     connection.executemany("INSERT INTO form VALUES (?)", ((key,) for key in keys))
 
 
@@ -122,44 +124,32 @@ def _commonest(words: Collection[str], most: Callable[[str], int], count: Callab
     return min(found)[1] if found else None
 
 
-def distance(one: str, other: str, most: int) -> int:
-    """Edits between two words: insert, delete, replace, swap neighbours; ``most`` + 1 where there are more.
+def distances(word: str) -> Callable[[str], int]:
+    """What tells how many edits another word is away from ``word``: insert, delete, replace, swap neighbours.
 
-    Optimal string alignment (Damerau 1964, as restricted by Oommen and Loke 1997).
+    Optimal string alignment (Damerau 1964, as restricted by Oommen and Loke 1997), a column of its table at a time
+    in the bits of a few integers (Hyyrö 2003, "A bit-vector algorithm for computing Levenshtein and Damerau edit
+    distances").
     """
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    one, other = _differing(one, other)
-    if len(one) <= 1 and len(other) <= 1:
-        return max(len(one), len(other))
-    before_last: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        row = [i]
-        for j, right in enumerate(other, 1):
-            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
-                cost = min(cost, before_last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before_last, last = last, row
-    return min(last[-1], most + 1)
+    every, last = (1 << len(word)) - 1, 1 << (len(word) - 1)
+    places: dict[str, int] = {}
+    for at, letter in enumerate(word):
+        places[letter] = places.get(letter, 0) | 1 << at
 
+    def far_from(other: str) -> int:
+        far, up, down, same, here_before = len(word), every, 0, 0, 0
+        for letter in other:
+            here = places.get(letter, 0)
+            swapped = ((~same & here) << 1) & here_before
+            same = (((here & up) + up) ^ up) | here | down | swapped
+            right, left = down | ~(same | up), same & up
+            far += bool(right & last) - bool(left & last)
+            right = right << 1 | 1
+            up, down = (left << 1 | ~(same | right)) & every, right & same & every
+            here_before = here
+        return far
 
-def _differing(one: str, other: str) -> tuple[str, str]:
-    """Both without what they begin and end with alike: edits are elsewhere."""
-    start = _common_start(one, other)
-    one, other = one[start:], other[start:]
-    end = _common_start(one[::-1], other[::-1])
-    return one[: len(one) - end], other[: len(other) - end]
-
-
-def _common_start(one: str, other: str) -> int:
-    return next(
-        (at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right),
-        min(len(one), len(other)),
-    )
+    return far_from
 
 
 def _is_correctable(word: str) -> bool:
@@ -170,9 +160,9 @@ def _edits(word: str) -> int:
     return 2 if len(word) >= LONG else 1
 
 
-def _forms(word: str) -> set[int]:
+def _forms(word: str, edits: int) -> set[int]:
     start = word[:_COMPARED]
     forms = {start}
-    for _ in range(_edits(word)):
+    for _ in range(edits):
         forms |= {form[:place] + form[place + 1 :] for form in forms for place in range(len(form))}
     return {zlib.crc32(form.encode()) for form in forms}

@@ -1,3 +1,4 @@
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.engine import IndexDamaged
-from search.spelling import Spelling, distance
+from search.spelling import Spelling, distances
 
 KNOWN = {"budget": 9, "budgets": 1, "approval": 5, "procurement": 4, "manufacturing": 3, "forecast": 2, "form": 8}
 
@@ -83,15 +84,25 @@ def test_a_broken_file_suggests_nothing_and_asks_for_a_new_index(tmp_path: Path)
     ],
 )
 def test_distances(one: str, other: str, expected: int) -> None:
-    assert distance(one, other, 2) == expected
+    assert distances(one)(other) == expected
 
 
 LETTERS = st.text(alphabet="abcd", min_size=1, max_size=8)
 
 
 @given(LETTERS, LETTERS)
-def test_a_distance_has_no_direction(one: str, other: str) -> None:
-    assert distance(one, other, 2) == distance(other, one, 2)
+def test_distances_are_those_of_the_definition(one: str, other: str) -> None:
+    @cache
+    def defined(i: int, j: int) -> int:
+        if not i or not j:
+            return i + j
+        same = one[i - 1] == other[j - 1]
+        ways = [defined(i - 1, j) + 1, defined(i, j - 1) + 1, defined(i - 1, j - 1) + (not same)]
+        if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+            ways.append(defined(i - 2, j - 2) + 1)
+        return min(ways)
+
+    assert distances(one)(other) == defined(len(one), len(other))
 
 
 WORD = st.text(alphabet="abcdefgh", min_size=8, max_size=12)
