@@ -16,7 +16,7 @@ from content_store.queries.filters import unknown_tag
 from content_store.queries.taxonomy import TagBook, tag_book
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import ContentType, Facet, LinkKind, TagStatus
-from content_store.rules.wording import storable
+from content_store.rules.wording import DEEPEST, is_keepable, storable
 
 PROOF_TYPES = frozenset(
     {ContentType.CASE_STUDY, ContentType.TESTIMONIAL, ContentType.PROOF_STATEMENT, ContentType.WHITE_PAPER}
@@ -115,14 +115,21 @@ def problems_of(error: ValidationError, path: tuple[str, ...] = ()) -> Iterable[
         yield Problem(where, _CODES.get(found["type"], "WRONG_VALUE"), found["msg"])
 
 
-def cleaned(value: Any) -> Any:
-    """``value`` with every text in it made storable."""
+def cleaned(value: Any, depth: int = 0) -> Any:
+    """``value`` with every text in it made storable. Raises Invalid where it holds what no database keeps.
+
+    Only ``extra`` may hold anything, so it is what the problem names.
+    """
     if type(value) is str:
         return storable(value)
+    if depth > DEEPEST:
+        raise Invalid.of("extra", "TOO_DEEP", f"it is nested more than {DEEPEST} levels deep")
     if isinstance(value, dict | Mapping):
-        return {cleaned(key): cleaned(entry) for key, entry in value.items()}
+        return {cleaned(key): cleaned(entry, depth + 1) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [cleaned(entry) for entry in value]
+        return [cleaned(entry, depth + 1) for entry in value]
+    if isinstance(value, int | float) and not is_keepable(value):
+        raise Invalid.of("extra", "WRONG_VALUE", "a number in it is too large; write it as text")
     return value
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from content_store.exchange.raw import Unreadable
+from content_store.rules.wording import DEEPEST, is_keepable
 
 try:
     from yaml import CSafeDumper as SafeDumper
@@ -19,7 +20,11 @@ except ImportError:  # PyYAML was built without libyaml: the same, slowly
 MOST_VALUES = 100_000  # in one front matter; aliases of aliases could otherwise grow without end
 _FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
 _FIELD = re.compile(r"[\w\"'][^\n]*:")
-_INT_LIMIT = 2**63
+_NUMERAL = re.compile(r"[-+]?[0-9]+(\.[0-9]*(?:[eE][-+][0-9]+)?)?")
+_TOO_DEEP = f"it is nested more than {DEEPEST} levels deep"
+_LONGEST_INT = 20  # characters; nothing longer fits 64 bits, and Python reads no more than 4,300 digits
+# Each level of YAML takes a bracket or a column at the beginning of a line.
+_BRACKET, _INDENT = re.compile(r"[\[{]"), re.compile(rf"[ \t?:-]{{{DEEPEST}}}")
 
 
 class Numeral(str):
@@ -29,11 +34,12 @@ class Numeral(str):
 
     @property
     def value(self) -> int | float | str:
-        """The number, or the digits where it is larger than 64 bits hold."""
-        if re.fullmatch(r"[-+]?\d+", self):
-            number = int(self)
-            return number if -_INT_LIMIT <= number < _INT_LIMIT else str(self)
-        return float(self)
+        """The number, or its digits where it is larger than 64 bits hold."""
+        is_whole = self.lstrip("+-").isdigit()
+        if is_whole and len(self) > _LONGEST_INT:
+            return str(self)
+        number = int(self) if is_whole else float(self)
+        return number if is_keepable(number) else str(self)
 
 
 class _Loader(SafeLoader):
@@ -52,12 +58,35 @@ for _tag, _form, _first in (
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(f"^(?:{_form})$"), list(_first))
 
 
-def _numeral(loader: SafeLoader, node: yaml.ScalarNode) -> Numeral:
-    return Numeral(loader.construct_scalar(node))
+def _text(loader: SafeLoader, node: yaml.ScalarNode) -> str:
+    """What is tagged as a date or as bytes stays as it was written, like a date without a tag."""
+    return str(loader.construct_scalar(node))
 
 
-_Loader.add_constructor("tag:yaml.org,2002:int", _numeral)
-_Loader.add_constructor("tag:yaml.org,2002:float", _numeral)
+def _numeral(loader: SafeLoader, node: yaml.ScalarNode) -> str:
+    text = _text(loader, node)
+    return Numeral(text) if _NUMERAL.fullmatch(text) else text
+
+
+def _truth(loader: SafeLoader, node: yaml.ScalarNode) -> bool | str:
+    text = _text(loader, node)
+    return {"true": True, "false": False}.get(text.lower(), text)
+
+
+def _members(loader: SafeLoader, node: yaml.MappingNode) -> list[Any]:
+    """A set has no order of its own; what is read twice must be the same twice."""
+    return list(loader.construct_mapping(node, deep=True))
+
+
+for _tag, _constructor in (
+    ("int", _numeral),
+    ("float", _numeral),
+    ("bool", _truth),
+    ("timestamp", _text),
+    ("binary", _text),
+    ("set", _members),
+):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _constructor)
 
 
 def split(text: str) -> tuple[dict[str, Any], str]:
@@ -84,6 +113,7 @@ def split(text: str) -> tuple[dict[str, Any], str]:
 def parse_yaml(text: str, first_line: int = 1) -> Any:
     """The value of ``text``. Raises Unreadable with the line; ``first_line`` is the number of the first one."""
     try:
+        _check_depth(text, first_line)
         loaded = yaml.load(text, _Loader)  # noqa: S506 - a subclass of the safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -97,27 +127,42 @@ def parse_yaml(text: str, first_line: int = 1) -> Any:
     return loaded
 
 
+def _check_depth(text: str, first_line: int) -> None:
+    """Raise before the parser, which calls itself for each level in C, runs out of stack and takes us along."""
+    if _INDENT.search(text) is None and len(_BRACKET.findall(text)) <= DEEPEST:
+        return
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Unreadable(_TOO_DEEP, first_line + (event.start_mark.line if event.start_mark else 0))
+
+
 def check_size(value: Any, line: int | None = None) -> None:
-    """Raise Unreadable when ``value`` holds more than anybody writes by hand."""
-    waiting, seen = [value], 0
+    """Raise Unreadable when ``value`` holds more, or is nested deeper, than anybody writes by hand."""
+    waiting, seen = [(value, 0)], 0
     while waiting:
         seen += 1
+        entry, depth = waiting.pop()
         if seen > MOST_VALUES:
             message = f"there are more than {MOST_VALUES:,} values in it"
             raise Unreadable(message, line)
-        entry = waiting.pop()
+        if depth > DEEPEST:
+            raise Unreadable(_TOO_DEEP, line)
         if isinstance(entry, dict):
-            waiting.extend(entry.values())
-        elif isinstance(entry, list):
-            waiting.extend(entry)
+            waiting.extend((each, depth + 1) for each in entry.values())
+        elif isinstance(entry, list | tuple):
+            waiting.extend((each, depth + 1) for each in entry)
 
 
 def _parse_toml(text: str) -> dict[str, Any]:
     try:
-        return {key: _plain(value) for key, value in tomllib.loads(text).items()}
-    except tomllib.TOMLDecodeError as error:
+        loaded = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
         message = f"the TOML cannot be read: {error}"
         raise Unreadable(message, 1) from error
+    check_size(loaded, 1)
+    return {key: _plain(value) for key, value in loaded.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -133,7 +178,7 @@ def _plain(value: Any) -> Any:
 
 
 def typed(value: Any) -> Any:
-    """``value`` as JSON has it: numerals as numbers, keys as texts."""
+    """``value`` as JSON has it: numerals as numbers, keys as texts; what JSON cannot hold as text."""
     match value:
         case Numeral():
             return value.value
@@ -141,7 +186,9 @@ def typed(value: Any) -> Any:
             return {str(key): typed(entry) for key, entry in value.items()}
         case list() | tuple() | set():
             return [typed(entry) for entry in value]
-        case None | bool() | int() | float() | str():
+        case None | bool() | str():
+            return value
+        case int() | float() if is_keepable(value):
             return value
         case _:
             return str(value)

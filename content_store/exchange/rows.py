@@ -119,7 +119,9 @@ def _cell(cell: str) -> Any:
     text = cell.strip()
     if text[0] in "[{" and text[-1] in "]}":
         try:
-            return orjson.loads(text)
-        except orjson.JSONDecodeError:
+            value = orjson.loads(text)
+            check_size(value)
+        except (orjson.JSONDecodeError, Unreadable):
             return cell
+        return value
     return cell

@@ -1,8 +1,11 @@
-"""Plain forms of what people write: slugs, sorting keys, text without what a database cannot hold."""
+"""Plain forms of what people write: sorting keys, first sentences, text and numbers that a database can hold."""
 
+import math
 import re
 import unicodedata
 
+DEEPEST = 100  # levels of lists and objects that are kept; the JSON library writes 254
+_INT_LIMIT = 2**63
 # PostgreSQL holds no NUL, and no encoding holds half a surrogate pair.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -13,6 +16,11 @@ def storable(text: str) -> str:
         return text
     cleaned = _UNSTORABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", cleaned)
+
+
+def is_keepable(number: float) -> bool:
+    """Whether JSON and every database keep ``number`` as it is: 64 bits for a whole one, no infinity, no NaN."""
+    return -_INT_LIMIT <= number < _INT_LIMIT if isinstance(number, int) else math.isfinite(number)
 
 
 def sort_key(title: str) -> str:

@@ -217,3 +217,43 @@ def test_a_payload_reads_what_was_written(sqlite_api: Api) -> None:
         ... on UpdateAssetPayload { asset { proof { slug usedBy { slug } } } } } }"""
     answer = sqlite_api.data(document, Role.MARKETING, id=one["id"])
     assert answer["b"]["asset"]["proof"] == [{"slug": "proof", "usedBy": [{"slug": "one"}]}]
+
+
+def nested(levels: int) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for _ in range(levels):
+        made = {"a": made}
+    return made
+
+
+@pytest.mark.parametrize(
+    ("extra", "code"),
+    [
+        (nested(300), "TOO_DEEP"),
+        ({"a": 2**63}, "WRONG_VALUE"),
+        ({"a": [2**64 - 1]}, "WRONG_VALUE"),
+    ],
+)
+def test_what_no_database_keeps_is_refused_by_name(api: Api, extra: dict[str, Any], code: str) -> None:
+    document = """mutation($extra: JSON) {
+      createAsset(input: {title: "x", content: {whitePaper: {}}, extra: $extra}) {
+        ... on MutationErrors { errors { path code } }
+      }
+    }"""
+    errors = api.data(document, Role.MARKETING, extra=extra)["createAsset"]["errors"]
+    assert errors == [{"path": ["extra"], "code": code}]
+    assert api.data("{ assets(perspective: DRAFT) { totalCount } }", Role.MARKETING) == {"assets": {"totalCount": 0}}
+
+
+@pytest.mark.parametrize("literal", ["9" * 30, "1e999", "-1e999", "9" * 5_000])
+def test_a_number_in_a_document_may_be_of_any_size(api: Api, literal: str) -> None:
+    document = f"""mutation {{
+      createAsset(input: {{title: "x", content: {{whitePaper: {{}}}}, extra: {{a: {literal}}}}}) {{
+        ... on MutationErrors {{ errors {{ path code }} }}
+      }}
+    }}"""
+    answer = api.ask(document, Role.MARKETING)
+    codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+    assert codes == ["BAD_USER_INPUT"] or answer["data"]["createAsset"]["errors"] == [
+        {"path": ["extra"], "code": "WRONG_VALUE"}
+    ]

@@ -1,0 +1,94 @@
+"""Files that nobody writes by accident: each is skipped or taken with a reason, and the rest goes in."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from content_store.database import Database
+from tests.content_store.exchange.folders import NOW, asset, change_number, imported, told, write
+
+
+def front(fields: str) -> str:
+    return f"---\ntitle: It came\n{fields}\n---\nText."
+
+
+@pytest.mark.parametrize(
+    ("fields", "kept"),
+    [
+        ("x: !!timestamp soon", "soon"),
+        ("x: !!timestamp 2026-01-02", "2026-01-02"),
+        ("x: !!bool maybe", "maybe"),
+        ("x: !!int some", "some"),
+        ("x: !!float some", "some"),
+        ("x: !!binary aGk=", "aGk="),
+        ("x: !!set {b, a}", ["b", "a"]),
+        (f"x: {'1' * 5_000}", "1" * 5_000),
+        ("x: 1.0e+999", "1.0e+999"),
+        (f"x: {2**63}", str(2**63)),
+        (f"x: {-(2**63)}", -(2**63)),
+    ],
+)
+def test_odd_values_are_kept_as_they_were_written(
+    sqlite_database: Database, tmp_path: Path, fields: str, kept: object
+) -> None:
+    folder = write(tmp_path, {"a.md": front(fields)})
+    imported(sqlite_database, folder)
+    assert asset(sqlite_database, "a").extra == {"x": kept}
+    before = change_number(sqlite_database)
+    imported(sqlite_database, folder)
+    assert change_number(sqlite_database) == before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        front(f"x: {'[' * 100_000}{']' * 100_000}"),
+        front(f"x: {'{a: ' * 2_000}b{'}' * 2_000}"),
+        front(f"x:\n  {'- ' * 50_000}y"),
+        front("\n".join(f"{' ' * depth}a:" for depth in range(1_000))),
+        f"+++\nx = {'[' * 5_000}{']' * 5_000}\n+++\nText.",
+        f"+++\nx = {'[' * 300}{']' * 300}\n+++\nText.",
+        f"+++\n{'.'.join('a' * 3_000)} = 1\n+++\nText.",
+    ],
+)
+def test_what_is_nested_too_deeply_is_skipped(sqlite_database: Database, tmp_path: Path, text: str) -> None:
+    report = imported(sqlite_database, write(tmp_path, {"a.md": text, "b.md": "Fine."}))
+    assert report.created == 1
+    assert len(report.skipped) == 1
+    assert "nested" in report.skipped[0].text or "recursion" in report.skipped[0].text
+
+
+def test_what_is_nested_as_people_nest_goes_in(sqlite_database: Database, tmp_path: Path) -> None:
+    rows = "\n".join(f"  - {{metric: m{number}, before: [1], after: [2]}}" for number in range(200))
+    report = imported(sqlite_database, write(tmp_path, {"a.md": front(f"figures:\n{rows}\nrule: {'-' * 200}")}))
+    assert report.skipped == []
+    assert len(asset(sqlite_database, "a").extra["figures"]) == 200
+
+
+def test_numbers_that_no_database_keeps_become_text(database: Database, tmp_path: Path) -> None:
+    toml = f"+++\nx = nan\ny = inf\nz = {'9' * 30}\n+++\nText."
+    rows = f'{{"title": "Deep", "x": {"[" * 300}{"]" * 300}}}\n{{"title": "Large", "x": 18446744073709551615}}\n'
+    report = imported(database, write(tmp_path, {"a.md": toml, "b.jsonl": rows}))
+    assert asset(database, "a").extra == {"x": "nan", "y": "inf", "z": "9" * 30}
+    assert asset(database, "large").extra == {"x": "18446744073709551615"}
+    assert [(str(message.place), message.text) for message in report.skipped] == [
+        ("b.jsonl line 1", "it is nested more than 100 levels deep")
+    ]
+
+
+def test_code_in_yaml_is_never_run(sqlite_database: Database, tmp_path: Path) -> None:
+    trap = tmp_path / "sprung"
+    folder = write(tmp_path / "in", {"a.md": front(f"x: !!python/object/apply:os.system ['touch {trap}']")})
+    report = imported(sqlite_database, folder)
+    assert len(report.skipped) == 1
+    assert not trap.exists()
+
+
+def test_aliases_of_aliases_are_skipped_and_soon(sqlite_database: Database, tmp_path: Path) -> None:
+    names = "abcdefghi"
+    lines = [f"{name}: &{name} [{', '.join([f'*{below}'] * 9)}]" for below, name in pairwise(names)]
+    report = imported(sqlite_database, write(tmp_path, {"a.md": front("\n".join(["a: &a [x, x]", *lines]))}))
+    assert "more than 100,000 values" in told(report)[0]
+    report = imported(sqlite_database, write(tmp_path, {"a.md": front("x: &x [*x]")}), NOW)
+    assert "nested" in told(report)[0]
