@@ -22,14 +22,22 @@ PROOF_TYPES = frozenset(
     {ContentType.CASE_STUDY, ContentType.TESTIMONIAL, ContentType.PROOF_STATEMENT, ContentType.WHITE_PAPER}
 )
 AUTHORED_LINKS = frozenset(LinkKind) - {LinkKind.STEP}
-_CODES = {
-    "missing": "REQUIRED",
-    "string_too_short": "REQUIRED",
-    "string_too_long": "TOO_LONG",
-    "too_long": "TOO_MANY",
-    "enum": "UNKNOWN_VALUE",
-    "extra_forbidden": "UNKNOWN_FIELD",
-    "string_pattern_mismatch": "WRONG_FORM",
+# Pydantic's kinds of errors: our code, and what to tell whoever wrote it, who knows nothing of Pydantic.
+_FOUND = {
+    "missing": ("REQUIRED", "it is missing"),
+    "string_too_short": ("REQUIRED", "it is empty"),
+    "string_too_long": ("TOO_LONG", "it may have {max_length:,} characters at most"),
+    "too_long": ("TOO_MANY", "there may be {max_length:,} at most"),
+    "enum": ("UNKNOWN_VALUE", "it must be {expected}"),
+    "extra_forbidden": ("UNKNOWN_FIELD", "there is no such field"),
+    "string_pattern_mismatch": ("WRONG_FORM", "it must have the form {pattern}"),
+    "greater_than_equal": ("WRONG_VALUE", "it must be {ge:,} or more"),
+    "less_than_equal": ("WRONG_VALUE", "it must be {le:,} or less"),
+    "string_type": ("WRONG_VALUE", "it must be text"),
+    "tuple_type": ("WRONG_VALUE", "it must be a list"),
+    "bool_parsing": ("WRONG_VALUE", "it must be true or false"),
+    "int_parsing": ("WRONG_VALUE", "it must be a whole number"),
+    "date_from_datetime_parsing": ("WRONG_VALUE", "it must be a date, as in 2026-05-24"),
 }
 
 
@@ -112,7 +120,8 @@ def problems_of(error: ValidationError, path: tuple[str, ...] = ()) -> Iterable[
     """What Pydantic found, in our words."""
     for found in error.errors(include_url=False, include_context=True, include_input=False):
         where = (*path, *(str(part) for part in found["loc"]))
-        yield Problem(where, _CODES.get(found["type"], "WRONG_VALUE"), found["msg"])
+        code, message = _FOUND.get(found["type"], ("WRONG_VALUE", ""))
+        yield Problem(where, code, message.format(**found.get("ctx", {})) or found["msg"])
 
 
 def cleaned(value: Any, depth: int = 0) -> Any:

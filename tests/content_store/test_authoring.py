@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -25,6 +26,32 @@ def test_an_asset_of_every_type_keeps_what_was_written(database: Database, type_
     for name, value in ENOUGH[type_].items():
         kept = made.content[name]
         assert kept == value or value[0].items() <= kept[0].items()
+
+
+@pytest.mark.parametrize(
+    ("type_", "given", "message"),
+    [
+        (ContentType.TALKING_POINT, {"title": ""}, "title: it is empty"),
+        (ContentType.TALKING_POINT, {"summary": "x" * 501}, "summary: it may have 500 characters at most"),
+        (ContentType.TALKING_POINT, {"language": "?"}, "language: it must have the form"),
+        (ContentType.TALKING_POINT, {"audience": "all"}, "audience: it must be 'internal' or 'customer_facing'"),
+        (ContentType.TALKING_POINT, {"verify_interval_days": 0}, "verify_interval_days: it must be 1 or more"),
+        (ContentType.TALKING_POINT, {"verify_interval_days": 9999}, "it must be 3,650 or less"),
+        (ContentType.TALKING_POINT, {"verify_interval_days": "often"}, "it must be a whole number"),
+        (ContentType.TALKING_POINT, {"content": {"do_say": [5]}}, "content.do_say.0: it must be text"),
+        (ContentType.TALKING_POINT, {"content": {"do_say": "?"}}, "content.do_say: it must be a list"),
+        (ContentType.TALKING_POINT, {"content": {"do_say": ["?"] * 999}}, "content.do_say: there may be"),
+        (ContentType.TALKING_POINT, {"content": {"colour": 1}}, "content.colour: there is no such field"),
+        (ContentType.CASE_STUDY, {"content": {"results": [{}]}}, "content.results.0.metric: it is missing"),
+        (ContentType.TESTIMONIAL, {"content": {"permission_public": "perhaps"}}, "it must be true or false"),
+        (ContentType.TESTIMONIAL, {"content": {"permission_until": "soon"}}, "it must be a date, as in"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words_for_authors(
+    sqlite_database: Database, type_: ContentType, given: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(Invalid, match=re.escape(message)), sqlite_database.writing() as session:
+        authoring.create(Work(session, SYSTEM, NOON), type_, {"title": "Title", **given})
 
 
 def test_a_second_title_gets_a_slug_of_its_own(database: Database) -> None:
