@@ -1,7 +1,9 @@
 """Signing in and out with a cookie; where writes may come from; how often a password may be guessed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 from starlette.requests import Request
@@ -28,6 +30,27 @@ class Guard:
 
     addresses: Throttle = field(default_factory=lambda: Throttle(FAILURES, WITHIN))
     clients: Throttle = field(default_factory=lambda: Throttle(FAILURES, WITHIN))
+
+    def wait(self, address: str, client: str, moment: datetime) -> int:
+        """Seconds until another try is allowed."""
+        waits = self.addresses.wait(address, moment), self.clients.wait(client, moment)
+        return ceil(max(waits).total_seconds())
+
+    @contextmanager
+    def one_try(self, address: str, client: str, moment: datetime) -> Iterator[None]:
+        """Count a try before it is made, or a hundred at once would all be let through; taken back unless it failed."""
+        counted = (self.addresses, address), (self.clients, client)
+        for throttle, key in counted:
+            throttle.failed(key, moment)
+        failed = False
+        try:
+            yield
+        except Unauthenticated:
+            failed = True
+            raise
+        finally:
+            for throttle, key in () if failed else counted:
+                throttle.take_back(key)
 
 
 class OwnOrigin:
@@ -66,17 +89,16 @@ class SigningIn:
         async with request.form(max_files=0, max_fields=10) as form:
             email, password, onward = (str(form.get(name, "")) for name in ("email", "password", "next"))
         view = SignInView(next_address=own_path(onward), email=email[:320])
-        keys = email.strip().lower()[:320], request.client.host if request.client else ""
-        wait = self._wait(keys)
+        address, client = email.strip().lower()[:320], request.client.host if request.client else ""
+        wait = self._guard.wait(address, client, now())
         if wait:
             return _refused(view, 429, f"Too many wrong passwords. Try again in {ceil(wait / 60)} min.", wait)
         try:
-            secret = await self._runtime.in_thread(sign_in, self._runtime.database, email, password, now())
+            with self._guard.one_try(address, client, now()):
+                secret = await self._runtime.in_thread(sign_in, self._runtime.database, email, password, now())
         except Unauthenticated:
-            self._guard.addresses.failed(keys[0], now())
-            self._guard.clients.failed(keys[1], now())
             return _refused(view, 401, "This address and password do not belong together.")
-        self._guard.addresses.forget(keys[0])
+        self._guard.addresses.forget(address)
         await self._end(request)
         return self._with_cookie(request, RedirectResponse(view.next_address, 303), secret)
 
@@ -86,11 +108,6 @@ class SigningIn:
         response = RedirectResponse("/sign-in", 303)
         response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax", secure=self._is_secure(request))
         return response
-
-    def _wait(self, keys: tuple[str, str]) -> int:
-        """Seconds until another try is allowed."""
-        waits = self._guard.addresses.wait(keys[0], now()), self._guard.clients.wait(keys[1], now())
-        return ceil(max(waits).total_seconds())
 
     async def _end(self, request: Request) -> None:
         secret = request.cookies.get(SESSION_COOKIE)

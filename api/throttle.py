@@ -32,6 +32,13 @@ class Throttle:
             while len(self._times) > MOST_KEYS:
                 self._times.popitem(last=False)
 
+    def take_back(self, key: str) -> None:
+        """Uncount the latest failure of ``key``: it was none."""
+        with self._lock:
+            times = self._times.get(key)
+            if times:
+                times.pop()
+
     def forget(self, key: str) -> None:
         """Begin anew for ``key``: it succeeded."""
         with self._lock:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from content_store.memory import Memory
 from content_store.queries.changes import Numbers, numbers
+from content_store.rules.wording import storable
 from content_store.tables import ApiToken, Person, SignInSession
 from content_store.views import PersonView
 
@@ -72,4 +73,6 @@ def tokens(session: Session) -> list[tuple[ApiToken, str]]:
 
 def find_person(session: Session, email: str) -> Person | None:
     """The person's row by e-mail address, in any case."""
-    return session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    address = email.strip().lower()
+    # What cannot be stored is nobody's, and PostgreSQL would not even be asked.
+    return session.scalar(select(Person).where(Person.email == address)) if storable(address) == address else None

@@ -127,3 +127,14 @@ def test_a_programs_token_opens_no_page(site: Site) -> None:
     with site.database.writing() as session:
         secret, _ = people.create_token(Work(session, SYSTEM, NOON), "rep@example.com", "test")
     assert site.get("/", Authorization=f"Bearer {secret}").status_code == 303
+
+
+@pytest.mark.parametrize("origin", ["", "http://", "http://[", "://", "testserver", "http://testserver@evil.example"])
+def test_an_origin_that_is_none_of_ours_is_refused_and_never_breaks_anything(site: Site, origin: str) -> None:
+    sent = site.client.post("/sign-in", data={"email": "a", "password": "b"}, headers={"Origin": origin})
+    assert sent.status_code == 403
+
+
+def test_an_address_that_cannot_be_stored_is_nobodys(either_site: Site) -> None:
+    for email in ("rep\0@example.com", "\0", "e\u0301@example.com"):
+        assert either_site.post("/sign-in", email=email, password=PASSWORD).status_code == 401
