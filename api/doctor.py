@@ -1,12 +1,13 @@
 """Looks an installation over and says, line by line, what is well and what to do about the rest."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.settings import Mode, Settings
+from api.settings import Mode, Settings, unknown
 from content_store.database import Database
 from content_store.errors import KindlingError
 from content_store.migrations import current, head
@@ -54,6 +55,8 @@ def _settings(settings: Settings) -> Finding:
     if settings.mode is Mode.PRODUCTION and not settings.secure_cookies and settings.host not in {"127.0.0.1", "::1"}:
         text = "sign-ins can be read on the way: serve over HTTPS and set KINDLING_SECURE_COOKIES=true"
         return Finding(State.WARNING, "settings", text)
+    if misspelt := unknown(os.environ):
+        return Finding(State.WARNING, "settings", f"{', '.join(misspelt)}: no such setting; see docs/settings.md")
     return Finding(State.OK, "settings", f"mode {settings.mode.value}, search by {settings.search_engine.value}")
 
 

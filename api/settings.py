@@ -1,5 +1,6 @@
 """What an operator may set, each as ``KINDLING_…`` in the environment; described in ``docs/settings.md``."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -83,6 +84,12 @@ def read() -> Settings:
         raise SettingsError(message) from error
     _check_database(settings)
     return settings
+
+
+def unknown(names: Iterable[str]) -> list[str]:
+    """Those of ``names`` that begin like a setting and are none, likely misspelt; what the tests read is known."""
+    known = {f"KINDLING_{name}".upper() for name in Settings.model_fields}
+    return sorted(name for name in names if name.startswith("KINDLING_") and name not in known and "_TEST_" not in name)
 
 
 def _check_database(settings: Settings) -> None:
