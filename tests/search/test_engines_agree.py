@@ -1,9 +1,6 @@
 """Whatever is asked, both engines find the same assets."""
 
-import tempfile
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -47,10 +44,10 @@ def some_document(random: Random, id_: int) -> Document:
     )
 
 
-@cache
-def both_engines() -> tuple[Engine, Engine]:
+@pytest.fixture(scope="module")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, Engine]:
     """Both, after the same commits: some documents replaced, some removed."""
-    folder = Path(tempfile.mkdtemp(prefix="kindling-engines-"))
+    folder = tmp_path_factory.mktemp("engines")
     one, other = (new_engine(name, folder / name) for name in ENGINES)
     random = Random(7)
     for number in range(6):
@@ -59,11 +56,6 @@ def both_engines() -> tuple[Engine, Engine]:
         for engine in (one, other):
             put(engine, *documents, number=number, gone=gone)
     return one, other
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _both() -> None:
-    both_engines()
 
 
 SIMPLE = st.builds(
@@ -100,10 +92,12 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TEXTS, FILTERS, WINDOWS, st.sampled_from(Mode))
-def test_both_match_the_same_assets(text: str, narrowing: Filter, window: Window, mode: Mode) -> None:
-    one, other = both_engines()
+def test_both_match_the_same_assets(
+    engines: tuple[Engine, Engine], text: str, narrowing: Filter, window: Window, mode: Mode
+) -> None:
+    one, other = engines
     asked = query(text, window, narrowing, mode=mode)
 
     found, expected = one.search(asked, 0, 200), other.search(asked, 0, 200)
@@ -117,8 +111,8 @@ def test_both_match_the_same_assets(text: str, narrowing: Filter, window: Window
 
 @settings(max_examples=200, deadline=500)
 @given(st.text(max_size=300))
-def test_any_text_is_safe(text: str) -> None:
-    one, other = both_engines()
+def test_any_text_is_safe(engines: tuple[Engine, Engine], text: str) -> None:
+    one, other = engines
     asked = query(text)
 
     assert set(one.search(asked, 0, 200).ids) == set(other.search(asked, 0, 200).ids)
