@@ -30,10 +30,11 @@ class PlainTantivy:
         self._index.reload()
         self._searcher = self._index.searcher()
 
-    def search(self, text: str, tag_id: int, distance: int = 0) -> list[tuple[int, list[str]]]:
+    def search(
+        self, text: str, tag_id: int, distance: int = 0, *, half_typed: bool = False
+    ) -> list[tuple[int, list[str]]]:
         """The first 20 hits with their highlighted texts, narrowed to a tag, with the counts of every tag."""
-        fuzzy = dict.fromkeys(_FIELDS, (False, distance, True)) if distance else {}
-        words = self._index.parse_query(text, list(_FIELDS), fuzzy_fields=fuzzy)
+        words = self._half_typed(text) if half_typed else self._typed(text, distance)
         narrowed = tantivy.Query.term_query(self._index.schema, "tag", tag_id)
         query = tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, words), (tantivy.Occur.Must, tantivy.Query.const_score_query(narrowed, 0.0))]
@@ -45,6 +46,18 @@ class PlainTantivy:
         ]
         documents = [self._searcher.doc(address) for _, address in found.hits]
         return [(doc["id"][0], [made.snippet_from_doc(doc).to_html() for made in snippets]) for doc in documents]
+
+    def _typed(self, text: str, distance: int) -> tantivy.Query:
+        fuzzy = dict.fromkeys(_FIELDS, (False, distance, True)) if distance else {}
+        return self._index.parse_query(text, list(_FIELDS), fuzzy_fields=fuzzy)
+
+    def _half_typed(self, text: str) -> tantivy.Query:
+        """The words, or what begins with the last one: its parser completes no single word, so that one is built."""
+        before, last = text.rsplit(" ", 1)
+        begun = [
+            tantivy.Query.fuzzy_term_query(self._index.schema, name, last, distance=0, prefix=True) for name in _FIELDS
+        ]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in (self._typed(before, 0), *begun)])
 
 
 def _documents(database: Database) -> Iterator[tantivy.Document]:
