@@ -11,6 +11,7 @@ import orjson
 
 from content_store.errors import Invalid
 from content_store.queries.listing import Keyset
+from schema.ids import GREATEST_ID
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST, _LAST = (
@@ -48,9 +49,11 @@ def keyset_cursor(of: str, place: Keyset) -> str:
 def read_keyset(of: str, cursor: str, field: str, *, by_time: bool) -> Keyset:
     """The place that ``cursor`` stands for. Raises Invalid naming ``field``."""
     match _unpacked(of, cursor, field):
+        case [_, int() as asset_id] if not 0 < asset_id <= GREATEST_ID:
+            pass
         case [int() as moment, int() as asset_id] if by_time and _FIRST <= moment <= _LAST:
             return Keyset(_EPOCH + timedelta(microseconds=moment), asset_id)
-        case [str() as title, int() as asset_id] if not by_time:
+        case [str() as title, int() as asset_id] if not by_time and "\x00" not in title:
             return Keyset(title, asset_id)
     raise _refused(field)
 

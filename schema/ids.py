@@ -5,7 +5,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from enum import StrEnum
 
-_FORM = re.compile(r"([a-z]+):([1-9][0-9]{0,17})")
+_FORM = re.compile(r"([a-z]+):([1-9][0-9]{0,9})")
+GREATEST_ID = 2**31 - 1  # what an integer column holds
 
 
 class Kind(StrEnum):
@@ -25,7 +26,7 @@ def parse_id(text: str) -> tuple[Kind, int] | None:
     """What ``text`` stands for; None where it is not one of ours."""
     try:
         found = _FORM.fullmatch(urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)).decode())
-        return (Kind(found[1]), int(found[2])) if found else None
+        return (Kind(found[1]), int(found[2])) if found and int(found[2]) <= GREATEST_ID else None
     except (Error, ValueError):
         return None
 

@@ -17,6 +17,7 @@ from content_store.rules.filters import Window
 from content_store.rules.freshness import freshness
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import Audience, ContentType, Facet, LinkKind, Status
+from content_store.rules.wording import storable
 from content_store.tables import Asset, AssetLink, AssetTag, Revision
 from content_store.views import AssetView
 
@@ -77,7 +78,7 @@ def _load(
 
 def by_slug(session: Session, slug: str, window: Window) -> AssetView | None:
     """The asset that answers to ``slug``: visible, or retired and leading to a successor."""
-    rows = session.connection().execute(_by_slug(scope(window)), moments(window.now) | {"slug": slug}).all()
+    rows = session.connection().execute(_by_slug(scope(window)), moments(window.now) | {"slug": storable(slug)}).all()
     return next(iter(views(session, rows, window)), None)
 
 
@@ -201,7 +202,7 @@ def _draft_targets(session: Session, ids: Sequence[int], kind: LinkKind) -> dict
 
 def ids_of(session: Session, slugs: Iterable[str]) -> dict[str, int]:
     """The ids of the assets with these slugs, whoever may see them."""
-    wanted = list(slugs)
+    wanted = [storable(slug) for slug in slugs]
     if not wanted:
         return {}
     return {row.slug: row.id for row in session.execute(select(Asset.slug, Asset.id).where(Asset.slug.in_(wanted)))}

@@ -10,6 +10,7 @@ from content_store.queries.visibility import DUE_BELOW, OVERDUE_BELOW
 from content_store.rules.filters import Filter, Where
 from content_store.rules.spelling import nearest
 from content_store.rules.vocabulary import Facet, Freshness
+from content_store.rules.wording import storable
 from content_store.tables import Asset, AssetTag
 
 
@@ -36,7 +37,7 @@ def _resolve(session: Session, where: Where, book: TagBook, path: tuple[str, ...
         types=frozenset(where.types),
         statuses=frozenset(where.statuses),
         owner_ids=_owner_ids(session, where.owners, path, problems),
-        languages=frozenset(where.languages),
+        languages=frozenset(map(storable, where.languages)),
         audiences=frozenset(where.audiences),
         freshness=frozenset(where.freshness),
         updated_since=where.updated_since,

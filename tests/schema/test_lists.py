@@ -1,9 +1,11 @@
 """Lists page by page: every asset once, whatever the order; cursors of another list are refused."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from content_store.queries.listing import Keyset
 from content_store.rules.vocabulary import ContentType, Facet, Role
 from content_store.work import Work
 from schema.cursors import digest, keyset_cursor, position_cursor, read_keyset, read_position
+from schema.ids import GREATEST_ID
 from tests.content_store.making import draft, published, tag
 from tests.schema.asking import YESTERDAY, Api, counted
 
@@ -96,6 +99,36 @@ def test_garbage_is_no_cursor(sqlite_api: Api, garbage: str) -> None:
     assert sqlite_api.error(PAGES, after=garbage)["extensions"]["code"] == "BAD_USER_INPUT"
 
 
+@pytest.mark.parametrize("place", [["x\x00y", 5], ["x", 2**31], ["x", 2**61], ["x", 0], ["x", -5], ["x", None], [1, 1]])
+def test_a_forged_place_is_refused_before_the_database_sees_it(api: Api, place: list[Any]) -> None:
+    fill(api)
+    by_title = "orderBy: {field: TITLE, direction: ASC}"
+    page = api.data(f"{{ assets(first: 1, {by_title}) {{ pageInfo {{ endCursor }} }} }}")["assets"]["pageInfo"]
+    of = orjson.loads(urlsafe_b64decode(page["endCursor"] + "=="))[0]
+    forged = urlsafe_b64encode(orjson.dumps([of, *place])).decode()
+    document = f"query Q($after: String) {{ assets(first: 1, after: $after, {by_title}) {{ nodes {{ id }} }} }}"
+    assert api.error(document, after=forged)["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "2147483648", "9223372036854775808", "9" * 5_000, "1\x00"])
+def test_an_id_that_no_column_holds_is_nobodys(api: Api, number: str) -> None:
+    for kind in ("asset", "tag", "person"):
+        id_ = urlsafe_b64encode(f"{kind}:{number}".encode()).decode()
+        answer = api.data("query Q($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }", id=id_)
+        assert answer == {"node": None, "nodes": [None]}
+
+
+def test_a_text_that_no_column_holds_names_nothing(api: Api) -> None:
+    fill(api, 1)
+    document = """query Q($t: String!) {
+      asset(slug: $t) { id }
+      tag(facet: PAIN, slug: $t) { id }
+      assets(where: {language: [$t]}) { totalCount nodes { id } }
+    }"""
+    found = api.data(document, t="a\x00b")
+    assert found == {"asset": None, "tag": None, "assets": {"totalCount": 0, "nodes": []}}
+
+
 @given(st.text(max_size=200))
 def test_no_text_breaks_a_cursor(text: str) -> None:
     for read in (lambda: read_keyset("x", text, "after", by_time=True), lambda: read_position("x", text, "after")):
@@ -103,10 +136,10 @@ def test_no_text_breaks_a_cursor(text: str) -> None:
             read()
 
 
-@given(st.datetimes(), st.text(), st.integers(1, 2**53))
+@given(st.datetimes(), st.text(), st.integers(1, GREATEST_ID))
 def test_cursors_come_back(moment: Any, title: str, id_: int) -> None:
     aware = moment.replace(tzinfo=UTC)
-    plain = title.encode("utf-8", "ignore").decode()[:600]
+    plain = title.encode("utf-8", "ignore").decode().replace("\x00", "")[:600]
     assert read_keyset("x", keyset_cursor("x", Keyset(aware, id_)), "after", by_time=True) == Keyset(aware, id_)
     assert read_keyset("x", keyset_cursor("x", Keyset(plain, id_)), "after", by_time=False) == Keyset(plain, id_)
     assert read_position("x", position_cursor("x", id_), "after") == id_

@@ -87,3 +87,10 @@ def test_what_may_not_be_seen_is_told_like_what_is_not_there(site: Site, role: R
         answer = site.get(f"/a/{slug}")
         assert answer.status_code == 404, slug
         assert "Hidden" not in answer.text
+
+
+def test_an_address_that_no_database_holds_leads_nowhere(either_site: Site) -> None:
+    either_site.sign_in()
+    assert either_site.get("/a/a%00b").status_code == 404
+    assert either_site.get("/?q=a&show=a%00b").status_code == 200
+    assert either_site.get("/?persona=a%00b").status_code == 200
