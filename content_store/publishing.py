@@ -68,6 +68,8 @@ def publish(
     asset.published_at = work.now
     asset.first_published_at = asset.first_published_at or times.publish_at or work.now
     shown = _take(work, asset, Step.PUBLISH)
+    # A scheduled one changes for its readers when it begins to show.
+    asset.updated_at = max(work.now, times.publish_at or work.now)
     place_in_row(work.session, asset, snapshot, asset.latest_revision)
     return _written(work, asset, Step.PUBLISH, note, shown=shown)
 

@@ -143,7 +143,9 @@ class Asset(Node):
     )
     extra: JSON = read("What an import brought along beside the known fields, as it was written.", _shown("extra"))
     created_at: datetime = read("When it was created.", _shown("created_at"))
-    updated_at: datetime = read("When what its readers see last changed.", _shown("updated_at"))
+    updated_at: datetime = read(
+        "When what its readers see last changed; lies ahead while it is scheduled.", _shown("updated_at")
+    )
     edited_at: datetime = read(
         "When a revision was last saved; later than updatedAt while a draft waits; told to editors only.",
         _edited_at,

@@ -42,9 +42,7 @@ class AssetWhere:
     language: list[str] | None = _chosen("Languages (BCP 47), exactly as the assets have them.")
     audience: list[Audience] | None = _chosen("Who the assets are for.")
     freshness: list[Freshness] | None = _chosen("How near the next verification is.")
-    updated_since: datetime | None = _chosen(
-        "Only what changed for its readers at this moment or later."
-    )
+    updated_since: datetime | None = _chosen("Only what changed for its readers at this moment or later.")
     and_: _Nested = _chosen("All of these hold too. At most 5 levels and 30 filters in all.", "and")
     or_: _Nested = _chosen("Any of these holds too.", "or")
     not_: _Nested = _chosen("None of these holds.", "not")

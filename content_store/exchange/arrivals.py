@@ -111,7 +111,7 @@ def _asset_row(work: Work, arrival: Arrival) -> dict[str, Any]:
     life, shown = arrival.entry.life, arrival.shown
     columns = life.columns(work.now, shown["verify_interval_days"])
     first_known = life.created_at or columns["first_published_at"] or work.now
-    updated_at = min(life.updated_at or work.now, work.now)
+    edited_at = min(life.updated_at or work.now, work.now)
     return {
         **row_columns(shown),
         **columns,
@@ -122,8 +122,9 @@ def _asset_row(work: Work, arrival: Arrival) -> dict[str, Any]:
         "revision": arrival.revision,
         "latest_revision": arrival.latest_revision,
         "created_at": min(first_known, work.now),
-        "updated_at": updated_at,
-        "edited_at": updated_at if arrival.revision == arrival.latest_revision else work.now,
+        # A scheduled one changes for its readers when it begins to show.
+        "updated_at": max(edited_at, columns["publish_at"] or edited_at) if columns["listed_at"] else edited_at,
+        "edited_at": edited_at if arrival.revision == arrival.latest_revision else work.now,
         "source": arrival.entry.place.source,
     }
 

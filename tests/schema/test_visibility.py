@@ -216,6 +216,17 @@ def test_that_somebody_is_editing_is_told_to_editors_only(api: Api) -> None:
     assert told(Role.REP, "PUBLISHED", since=later) == [("first", True)]
 
 
+def test_what_was_scheduled_has_changed_when_it_begins_to_show(api: Api) -> None:
+    asset = draft(api.database)
+    with api.database.writing() as session:
+        begins = Times(YESTERDAY + timedelta(hours=3))
+        publishing.publish(Work(session, SYSTEM, YESTERDAY + timedelta(hours=1)), asset.id, begins)
+    asked = "query Q($since: DateTime) { assets(where: {updatedSince: $since}) { totalCount nodes { slug } } }"
+    # Whoever asked two hours after yesterday saw nothing of it yet.
+    since = (YESTERDAY + timedelta(hours=2)).isoformat()
+    assert api.data(asked, since=since)["assets"] == {"totalCount": 1, "nodes": [{"slug": asset.slug}]}
+
+
 def test_internal_lines_never_leave_the_company(sqlite_database: Database, tmp_path: Path) -> None:
     with served(sqlite_database, tmp_path / "data", max_query_aliases=999) as api:
         check_internal_lines(api)

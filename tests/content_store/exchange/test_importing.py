@@ -188,7 +188,8 @@ def test_a_date_ahead_means_scheduled(database: Database, tmp_path: Path) -> Non
     imported(database, write(tmp_path, {"a.md": "---\ndate: 2026-12-24 08:00 +0100\n---\nText."}))
     found = asset(database, "a")
     assert found.listed_at == found.publish_at == datetime(2026, 12, 24, 7, 0, tzinfo=UTC)
-    assert found.published_at == NOW
+    assert found.published_at == found.edited_at == NOW
+    assert found.updated_at == found.publish_at
 
 
 def test_the_words_of_other_programs_are_understood_or_kept(database: Database, tmp_path: Path) -> None:
