@@ -1,5 +1,6 @@
 """Commands that serve."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -80,7 +81,7 @@ def _tell_sign_ins(described: "Demo", chosen: "Settings") -> None:
     rows = [(email, DEMO_PASSWORD, known[email].role.value, known[email].name) for email in _SIGN_INS if email in known]
     table(("sign in as", "password", "role", "name"), rows)
     say(f"Open http://{chosen.host}:{chosen.port}/ (Ctrl-C ends it). A token for programs:")
-    say("  kindling token create --user rep@example.com --name trying-out")
+    say(f"  {sys.argv[0]} token create --user rep@example.com --name trying-out")
 
 
 def _demo_folder() -> Path:
