@@ -126,6 +126,9 @@ class Documents:
                         return [GraphQLError(message, extensions={"code": "COST_EXCEEDED"})]
                 if weight.cost > self._limits.cost:
                     return [_too_much(weight.cost, self._limits)]
+        if scale.repeats() > self._limits.repeats:
+            message = "the same fields are named too often; name each once"
+            return [GraphQLError(message, extensions={"code": "COST_EXCEEDED"})]
         return []
 
     def _keep(self, text: str, document: Document | Refused) -> None:

@@ -65,6 +65,27 @@ def test_as_much_as_fits_is_prepared_quickly(inside: str) -> None:
     assert time.thread_time() - began < 3
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{{ {'viewer { canEdit } ' * 900} }}",
+        f"{{ viewer {{ {'canEdit ' * 3_900} }} }}",
+        f"{{ {'a: viewer { canEdit } ' * 20} {'... on Query { viewer { canEdit } } ' * 400} }}",
+        f"{{ viewer {{ canEdit }} }} fragment Unused on Query {{ {'viewer { canEdit } ' * 900} }}",
+    ],
+)
+def test_one_field_named_again_and_again(text: str) -> None:
+    began = time.thread_time()
+    assert "named too often" in refusal(text)
+    assert time.thread_time() - began < 0.5
+
+
+def test_as_many_repeats_as_are_allowed_are_prepared_quickly() -> None:
+    began = time.thread_time()
+    prepared(f"{{ {'viewer { canEdit } ' * 220} }}")
+    assert time.thread_time() - began < 1
+
+
 def test_depth_counts_through_fragments() -> None:
     nested = "related { " * 16 + "id" + " }" * 16
     assert "depth: 18" in refusal(f'{{ asset(slug: "x") {{ {nested} }} }}', cost=10**12)
