@@ -18,6 +18,7 @@ from search.index import Index, Progress
 LONGEST_WAIT = 0.25  # seconds a search waits for the index
 _POLL = 0.01  # seconds between two looks at what another process does,
 _SLOW_POLL = 0.1  # and when it takes longer than a search waits
+_LINGER = 0.3  # seconds the writer stays for the next change: changes come in bursts, and tidying takes as long
 _BATCH = 2_000  # changes of one commit
 _PAUSE = 2.0  # seconds after a failure
 
@@ -160,23 +161,32 @@ class CatchUp:
     def _apply(self, index: Index) -> bool:
         """Apply all changes that are missing; false when the index turns out to be damaged."""
         try:
-            more = True
-            while more and not self._closed:
-                more = self._apply_batch(index)
+            try:
+                self._apply_until_quiet(index)
+            finally:
+                index.engine.tidy()
         except IndexDamaged:
             self.distrust(index)
             return False
         return True
 
-    def _apply_batch(self, index: Index) -> bool:
-        try:
+    def _apply_until_quiet(self, index: Index) -> None:
+        """Apply changes as they come, until there are none for a while: they need not wait for the tidying then."""
+        quiet_since = time.monotonic()
+        while not self._closed and time.monotonic() < quiet_since + _LINGER:
             with self._database.reading() as session:
-                more = index.apply_next(session, _BATCH)
-            # Searches need not wait for the tidying.
-            self._tell()
-        finally:
-            index.engine.tidy()
-        return more
+                applied = index.apply_next(session, _BATCH)
+            if applied:
+                self._tell()
+                quiet_since = time.monotonic()
+            else:
+                self._rest(_POLL)
+
+    def _rest(self, seconds: float) -> None:
+        """Do nothing until somebody waits for the index, or for so long."""
+        with self._moved:
+            asked = self._asked
+            self._moved.wait_for(lambda: self._asked > asked or self._closed, seconds)
 
     def _rebuild(self, progress: Progress) -> None:
         folder = self._generations.begin()

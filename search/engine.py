@@ -13,6 +13,8 @@ from search.documents import Document, Field
 from search.query import Phrase
 
 EVERYTHING = Filter()
+_ALL_FIELDS = tuple(Field)
+_SHARED_FIELDS = tuple(field for field in Field if field is not Field.INTERNAL)
 
 
 class IndexDamaged(Exception):
@@ -73,7 +75,7 @@ class Query:
         """The fields that the viewer's words may match."""
         if self.headings_only:
             return (Field.HEADING,)
-        return tuple(field for field in Field if field is not Field.INTERNAL or self.sees_internal)
+        return _ALL_FIELDS if self.sees_internal else _SHARED_FIELDS
 
     @property
     def completed_from(self) -> tuple[str, ...]:
@@ -142,7 +144,10 @@ class Engine(Protocol):
         """
 
     def tidy(self) -> None:
-        """Finish what ``apply`` left for later; it takes long at times, and nobody may ``apply`` before it is done."""
+        """Finish what one or more ``apply`` left for later; it takes long at times.
+
+        Must follow, after a failure too, before another process may ``apply``.
+        """
 
     def search(self, query: Query, offset: int, limit: int) -> Found:
         """The hits from ``offset`` on, by falling score, or newest first where nothing is ranked."""

@@ -263,7 +263,9 @@ class Search:
 
     def _facets(self, session: Session, engine: Engine, query: Query) -> Facets:
         tags = tag_book(session)
-        return self._remembered.recall(engine, query, ("facets", id(tags)), lambda: facets(engine, query, tags))
+        return self._remembered.recall(
+            engine, query, ("facets", changes.numbers(session).taxonomy), lambda: facets(engine, query, tags)
+        )
 
     def _names(self, session: Session) -> TagNames:
         tags = tag_book(session)

@@ -35,6 +35,13 @@ class _View(NamedTuple):
     stamp: Stamp | None
 
 
+class _Writer(NamedTuple):
+    """An open writer, and how many bytes it may fill before it writes a segment."""
+
+    writer: tantivy.IndexWriter
+    heap: int
+
+
 class TantivyEngine:
     """A tantivy index in one folder."""
 
@@ -43,7 +50,8 @@ class TantivyEngine:
         self._index = index
         self._queries = QueryBuilder(index.schema)
         self._view = _View(index.searcher(), None)
-        self._finishing: list[tantivy.IndexWriter] = []
+        # Kept from one ``apply`` to the next: what begins to merge behind a commit would hold up a new writer.
+        self._writer: _Writer | None = None
         self.refresh()
 
     @classmethod
@@ -73,11 +81,8 @@ class TantivyEngine:
 
     def apply(self, replaced: Collection[int], documents: Iterable[Document], stamp: Stamp) -> None:
         """Remove the documents of the ``replaced`` assets, add ``documents``, and commit both with ``stamp``."""
-        few = 0 < len(replaced) < _MANY
         with _told():
-            # One thread: how documents are spread over segments must not depend on timing.
-            writer = self._index.writer(_SMALL_HEAP if few else _LARGE_HEAP, 1)
-            self._finishing.append(writer)
+            writer = self._open_writer(_SMALL_HEAP if 0 < len(replaced) < _MANY else _LARGE_HEAP)
             for asset_id in replaced:
                 writer.delete_documents_by_term("id", asset_id)
             for document in documents:
@@ -88,9 +93,18 @@ class TantivyEngine:
 
     def tidy(self) -> None:
         """Finish the merges that commits began; a writer merely dropped would throw them away."""
-        with _told():
-            while self._finishing:
-                self._finishing.pop().wait_merging_threads()
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with _told():
+                writer.writer.wait_merging_threads()
+
+    def _open_writer(self, heap: int) -> tantivy.IndexWriter:
+        if self._writer is not None and self._writer.heap < heap:
+            self.tidy()
+        if self._writer is None:
+            # One thread: how documents are spread over segments must not depend on timing.
+            self._writer = _Writer(self._index.writer(heap, 1), heap)
+        return self._writer.writer
 
     def search(self, query: Query, offset: int, limit: int) -> Found:
         """The hits from ``offset`` on, by falling score, or newest first where nothing is ranked."""

@@ -1,6 +1,7 @@
 """Queries for tantivy, built from objects."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import tantivy
 from tantivy import FieldType, Occur
@@ -8,12 +9,13 @@ from tantivy import FieldType, Occur
 from content_store.rules.filters import Filter, Window
 from content_store.rules.freshness import due_bounds
 from content_store.rules.vocabulary import Audience, Freshness, Status
-from search.documents import micros
+from search.documents import Field, micros
 from search.engine import Mode, Query, Wanted
 from search.query import Phrase
 from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT
 
 Clause = tuple[Occur, tantivy.Query]
+_REMEMBERED = 256  # words
 
 
 class QueryBuilder:
@@ -21,6 +23,8 @@ class QueryBuilder:
 
     def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
+        # A search asks for its words several times: all, any, counted. Making a clause costs as much as using it.
+        self._word = lru_cache(maxsize=_REMEMBERED)(self._new_word)
 
     def build(self, query: Query, *, scored: bool = True) -> tantivy.Query:
         """The whole of ``query``; without ``scored`` only what decides whether a document matches."""
@@ -46,7 +50,7 @@ class QueryBuilder:
         fields = [field.value for field in query.fields]
         clauses = [(Occur.MustNot, self._phrase(phrase, fields)) for phrase in query.excluded]
         clauses += [(Occur.Must, self._phrase(phrase, fields)) for phrase in query.phrases]
-        words = [self._word(word, query) for word in query.words]
+        words = [self._word(word, query.fields, query.completed_from) for word in query.words]
         if not words:
             return clauses
         if query.mode is Mode.ALL:
@@ -56,10 +60,10 @@ class QueryBuilder:
             clauses.append((Occur.MustNot, tantivy.Query.boolean_query([(Occur.Must, word) for word in words])))
         return clauses
 
-    def _word(self, wanted: Wanted, query: Query) -> tantivy.Query:
-        found = [self._weighted(field.value, term) for term in wanted.terms for field in query.fields]
+    def _new_word(self, wanted: Wanted, fields: tuple[Field, ...], completed_from: tuple[str, ...]) -> tantivy.Query:
+        found = [self._weighted(field.value, term) for term in wanted.terms for field in fields]
         if wanted.prefix is not None:
-            found += [_unscored(self._beginning(field, wanted.prefix)) for field in query.completed_from]
+            found += [_unscored(self._beginning(field, wanted.prefix)) for field in completed_from]
             found.append(_scored(self._beginning("heading_words", wanted.prefix), STARTED_WEIGHT))
         return _any(found)
 
