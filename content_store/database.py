@@ -25,6 +25,8 @@ _SQLITE_SIGNS = {
     "disk i/o": "the database's disk cannot be read or written",
     "unable to open": "the database file cannot be opened",
     "readonly": "the database file is read-only",
+    "not a database": "the database file holds something else",
+    "malformed": "the database file is damaged; restore a backup",
 }
 
 

@@ -133,6 +133,15 @@ def test_a_full_disk_says_so_and_leaves_all_as_it_was(sqlite_database: Database)
         assert numbers(session).change == 1
 
 
+def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "kindling.sqlite"
+    file.write_bytes(bytes(range(256)) * 100)
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(Unavailable, match="holds something else"):
+        migrations.current(database)
+    database.close()
+
+
 def test_a_mistake_of_ours_is_not_blamed_on_the_database(database: Database) -> None:
     with pytest.raises(Exception, match="no_such_table") as error, database.reading() as session:
         session.execute(text("SELECT * FROM no_such_table"))
