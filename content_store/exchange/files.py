@@ -1,8 +1,10 @@
 """Finding the files of an import and reading Markdown out of them."""
 
 import codecs
+import errno
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +16,8 @@ from content_store.exchange.raw import Place, Raw, Skipped, Unreadable
 MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
 ROWS = frozenset({".csv", ".jsonl"})
 TAXONOMY_FILE = "_taxonomy.yaml"
+
+LARGEST_FILE = 20_000_000  # bytes of one Markdown file; no body may be so long
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FOLDERS_PASSED_OVER = frozenset({"node_modules", "__pycache__"})
@@ -44,7 +48,16 @@ class Sources:
         path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links, and names would change
         if path.is_dir():
             return cls(path, tuple(_walk(path, "", {os.path.realpath(path)})))
-        return cls(path.parent, (Source(path, path.name, path.stat().st_size),))
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # A pipe or a device might never come to an end.
+            raise OSError(errno.EINVAL, "it is no file and no folder", str(path))
+        return cls(path.parent, (Source(path, legible(path.name), status.st_size),))
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return legible(self.root.name)
 
     @property
     def taxonomy(self) -> Path | None:
@@ -59,7 +72,7 @@ class Sources:
 
     def place(self, source: Source, line: int | None = None) -> Place:
         """The place of a file, or of a line in it."""
-        return Place(source.shown, f"{self.root.name}/{source.shown}"[-1000:], line)
+        return Place(source.shown, f"{self.name}/{source.shown}"[-1000:], line)
 
     def line_of(self, place: Place, path: Sequence[str]) -> Place:
         """The place with the line on which a field of a Markdown file stands, where it can be found."""
@@ -77,7 +90,7 @@ class Sources:
     def holds(self, source: str) -> bool:
         """Whether the file of a ``Place.source`` is still here."""
         folder, _, path = source.partition("/")
-        return folder == self.root.name and bool(path) and (self.root / path.partition("#")[0]).exists()
+        return folder == self.name and bool(path) and (self.root / path.partition("#")[0]).exists()
 
 
 def _walk(folder: Path, prefix: str, above: set[str]) -> Iterator[Source]:
@@ -87,13 +100,18 @@ def _walk(folder: Path, prefix: str, above: set[str]) -> Iterator[Source]:
     for entry in found:
         if entry.name.startswith("."):
             continue
-        shown = f"{prefix}{entry.name}"
+        shown = f"{prefix}{legible(entry.name)}"
         if entry.is_dir():
             real = os.path.realpath(entry.path)
             if real not in above and entry.name not in _FOLDERS_PASSED_OVER:
                 yield from _walk(Path(entry.path), f"{shown}/", above | {real})
         elif _is_content(entry.name) and entry.is_file():
             yield Source(Path(entry.path), shown, entry.stat().st_size)
+
+
+def legible(name: str) -> str:
+    """The name of a file as text: one from an old archive may hold bytes that are none."""
+    return name if name.isascii() else os.fsencode(name).decode(errors="replace")
 
 
 def _is_content(name: str) -> bool:
@@ -105,6 +123,8 @@ def _is_content(name: str) -> bool:
 def read_markdown(sources: Sources, source: Source) -> Raw | Skipped:
     """The asset in a Markdown file, or why there is none."""
     place = sources.place(source)
+    if source.size > LARGEST_FILE:
+        return Skipped(place, f"it has more than {LARGEST_FILE // 1_000_000} MB")
     try:
         text, note = decoded(source.file.read_bytes())
         if not text.strip():
@@ -115,16 +135,16 @@ def read_markdown(sources: Sources, source: Source) -> Raw | Skipped:
     except OSError as error:
         return Skipped(place, f"it cannot be read: {error.strerror}")
     folders = tuple(reversed(source.shown.split("/")[:-1]))
-    stem = os.path.splitext(source.file.name)[0]  # noqa: PTH122 - as above
+    stem = os.path.splitext(source.shown.rpartition("/")[2])[0]  # noqa: PTH122 - as above
     dated = _DATED.fullmatch(stem)
     if stem.lower() in _INDEX_NAMES:
-        stem = folders[0] if folders else sources.root.name
+        stem = folders[0] if folders else sources.name
     return Raw(
         place,
         fields,
         body,
         fallback=dated[2] if dated else stem,
-        folders=(*folders, sources.root.name),
+        folders=(*folders, sources.name),
         date=dated[1] if dated else "",
         notes=(note,) if note else (),
     )

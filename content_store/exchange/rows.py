@@ -23,7 +23,7 @@ class Reader:
     def __init__(self, sources: Sources, source: Source) -> None:
         self._sources = sources
         self._source = source
-        self._folders = (*reversed(source.shown.split("/")[:-1]), sources.root.name)
+        self._folders = (*reversed(source.shown.split("/")[:-1]), sources.name)
         self._names: Counter[str] = Counter()
         self.position = 0
 

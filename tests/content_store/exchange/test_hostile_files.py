@@ -1,11 +1,14 @@
 """Files that nobody writes by accident: each is skipped or taken with a reason, and the rest goes in."""
 
+import os
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from content_store.database import Database
+from content_store.exchange.files import LARGEST_FILE
+from content_store.exchange.importing import CannotStart
 from tests.content_store.exchange.folders import NOW, asset, change_number, imported, told, write
 
 
@@ -92,3 +95,28 @@ def test_aliases_of_aliases_are_skipped_and_soon(sqlite_database: Database, tmp_
     assert "more than 100,000 values" in told(report)[0]
     report = imported(sqlite_database, write(tmp_path, {"a.md": front("x: &x [*x]")}), NOW)
     assert "nested" in told(report)[0]
+
+
+def test_a_name_that_is_no_text_is_read_as_far_as_it_is(database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"m\xe4rz")
+    folder.mkdir()
+    (folder / os.fsdecode(b"gr\xfc\xdfe.md")).write_text("Text.")
+    (folder / os.fsdecode(b"\xff.csv")).write_text("title,type\nFrom a row,white paper\n")
+    report = imported(database, folder)
+    assert (report.created, report.skipped) == (2, [])
+    before = change_number(database)
+    assert imported(database, folder).unchanged == 2
+    assert change_number(database) == before
+
+
+def test_a_pipe_is_no_file(sqlite_database: Database, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    with pytest.raises(CannotStart, match="no file and no folder"):
+        imported(sqlite_database, tmp_path / "a.md")
+    assert imported(sqlite_database, write(tmp_path, {"b.md": "Text."})).created == 1
+
+
+def test_a_file_far_larger_than_any_body_is_not_even_read(sqlite_database: Database, tmp_path: Path) -> None:
+    with (tmp_path / "a.md").open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    assert told(imported(sqlite_database, tmp_path)) == ["a.md: it has more than 20 MB"]
