@@ -80,6 +80,7 @@ def reindex(quiet: Quiet = False) -> None:
 
     Example: `kindling reindex`
     """
+    from search.engine import IndexDamaged
     from search.finding import Search
 
     chosen = settings()
@@ -94,6 +95,8 @@ def reindex(quiet: Quiet = False) -> None:
 
         try:
             search.reindex(show)
+        except IndexDamaged as error:
+            fail(f"the index in {chosen.index_dir} could not be written: {error}; see “kindling doctor”")
         finally:
             search.close()
     if not quiet:

@@ -1,5 +1,6 @@
 """What people see: tables, progress, and what came of an import."""
 
+import re
 import sys
 import time
 from collections import defaultdict
@@ -14,12 +15,20 @@ PLAIN_EVERY = 5.0  # seconds between two lines of progress where there is no ter
 MOST_LINES = 40  # of one kind
 ALIKE = 4  # places with the same note are told in one line
 
+# All but the tab; a line feed in a file's name would look like a line of ours.
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f]")
+
 Advance = Callable[[int, int, str], None]
 
 
 def say(line: str = "") -> None:
     """One line on stdout."""
     print(line, flush=True)  # noqa: T201
+
+
+def _say_found(line: str) -> None:
+    """One line with words from files, whose control characters a terminal must not obey."""
+    say(_CONTROL.sub("\ufffd", line))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]], title: str | None = None) -> None:
@@ -73,20 +82,20 @@ def _lines(what: str) -> Advance:
 def tell_import(report: "Report", *, dry_run: bool) -> None:
     """What came of an import: what was left out, what to know, and the numbers last."""
     for line in _told(report.skipped, "skipped "):
-        say(line)
+        _say_found(line)
     for line in _told(report.notes, ""):
-        say(line)
+        _say_found(line)
     if report.unknown_keys:
         keys = ", ".join(f"{key} ({_counted(count, 'file')})" for key, count in report.unknown_keys.most_common(20))
-        say(f"unknown keys kept: {keys}")
+        _say_found(f"unknown keys kept: {keys}")
     if report.new_tags:
         more = f" and {len(report.new_tags) - 20} more" if len(report.new_tags) > 20 else ""
-        say(f"new tags: {', '.join(report.new_tags[:20])}{more}")
+        _say_found(f"new tags: {', '.join(report.new_tags[:20])}{more}")
     if report.changed_tags:
-        say(f"changed tags: {report.changed_tags}")
+        _say_found(f"changed tags: {report.changed_tags}")
     begun = "It would be: " if dry_run else ""
     numbers = f"{report.created} new, {report.changed} changed, {report.unchanged} unchanged"
-    say(f"{begun}{numbers}, {len(report.skipped)} skipped")
+    _say_found(f"{begun}{numbers}, {len(report.skipped)} skipped")
 
 
 def _told(messages: Sequence["Message"], prefix: str) -> Iterator[str]:

@@ -166,3 +166,21 @@ def test_the_demo_loads_once_and_serves(tmp_path: Path) -> None:
         assert ("Loading the demo" in server.log) is loaded
         (data / "server.log").unlink()
     assert run(data, "import", str(tmp_path), "--quiet").returncode == 0
+
+
+def test_a_disk_that_takes_nothing_is_told_in_one_line(data: Path) -> None:
+    import_one = write(data.parent / "in", {"a.md": "Text."})
+    assert run(data, "import", str(import_one)).returncode == 0
+    program = [sys.executable, "-c", "from api.cli import main; main()", "reindex"]
+    limited = ["bash", "-c", 'ulimit -f 0; exec "$@"', "-", *program]
+    env = {**os.environ, "KINDLING_DATA_DIR": str(data)}
+    ended = subprocess.run(limited, env=env, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2, ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.splitlines()[-1].startswith("kindling: ")
+
+
+def test_a_file_cannot_speak_to_the_terminal(data: Path, tmp_path: Path) -> None:
+    told = run(data, "import", str(write(tmp_path / "in", {"\x1b[31mred\n0 skipped.md": ""}))).stdout
+    assert "\x1b" not in told
+    assert "skipped \ufffd[31mred\ufffd0 skipped.md: it is empty" in told
