@@ -258,7 +258,7 @@ class Search:
         for hit in hits:
             explained = explainer.explain(hit.asset)
             why = reasons(hit.asset, explained.matched, request.context, planned.corrections.words, window.now)
-            made.append(replace(hit, highlights=explained.highlights, reasons=why))
+            made.append(Hit(hit.asset, hit.position, hit.score, explained.highlights, why))
         return made
 
     def _facets(self, session: Session, engine: Engine, query: Query) -> Facets:

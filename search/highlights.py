@@ -160,6 +160,8 @@ def _without_overlaps(spans: list[Span]) -> list[Span]:
 
 def _best_places(spans: list[Span]) -> list[Span]:
     """The spans to cut around, best first: those with the most different matches close behind."""
+    if len(_typed(spans)) < 2:
+        return spans[:3]
 
     def different(at: int) -> int:
         near = (span for span in spans[at : at + 12] if span.start < spans[at].start + _FRAGMENT)

@@ -66,30 +66,18 @@ class Spelling:
         if not _is_correctable(word):
             return None
         far_from = distances(word)
-        for far in range(1, _edits(word) + 1):
-            # Fewer forms to ask for, and fewer candidates, while the nearest are looked for.
-            near = [each for each in self._candidates(word, far) if _edits(each) >= far and far_from(each) == far]
-            commonest = _commonest(near, most, count)
-            if commonest is not None:
-                return commonest
-        return None
-
-    def _candidates(self, word: str, edits: int) -> list[str]:
-        """The known words that may be ``edits`` away from ``word``, and others."""
-        asked = json.dumps([form << _ID_BITS for form in _forms(word, edits)])
         try:
             with closing(self._connect()) as connection:
-                found = [text for (text,) in connection.execute(_CANDIDATES, (asked,))]
+                for far in range(1, _edits(word) + 1):
+                    # Fewer forms to ask for, and fewer candidates, while the nearest are looked for.
+                    candidates = _candidates(connection, word, far)
+                    near = [each for each in candidates if _edits(each) >= far and far_from(each) == far]
+                    commonest = _commonest(near, most, count)
+                    if commonest is not None:
+                        return commonest
         except sqlite3.Error:
             log.warning("no suggestions: the words beside the index cannot be read", exc_info=True)
-            return []
-        letters, length = set(word), len(word)
-        # Each edit changes the set of letters by two at most; asking that first saves most of the comparing.
-        return [
-            each
-            for each in found
-            if abs(len(each) - length) <= edits and len(letters.symmetric_difference(each)) <= 2 * edits
-        ]
+        return None
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, timeout=1.0)
@@ -110,6 +98,18 @@ def _add(connection: sqlite3.Connection, words: Collection[str]) -> None:
     # In the table's own order: a third of the time.
     keys = sorted(form << _ID_BITS | word_id for word_id, word in rows for form in _forms(word, _edits(word)))
     connection.executemany("INSERT INTO form VALUES (?)", ((key,) for key in keys))
+
+
+def _candidates(connection: sqlite3.Connection, word: str, edits: int) -> list[str]:
+    """The known words that may be ``edits`` away from ``word``, and others."""
+    found = connection.execute(_CANDIDATES, (json.dumps([form << _ID_BITS for form in _forms(word, edits)]),))
+    letters, length = set(word), len(word)
+    # Each edit changes the set of letters by two at most; asking that first saves most of the comparing.
+    return [
+        each
+        for (each,) in found
+        if abs(len(each) - length) <= edits and len(letters.symmetric_difference(each)) <= 2 * edits
+    ]
 
 
 def _commonest(words: Collection[str], most: Callable[[str], int], count: Callable[[str], int]) -> str | None:

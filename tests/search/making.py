@@ -80,6 +80,7 @@ def asset_view(id_: int = 1, title: str = "Plain title", **given: Any) -> AssetV
         "latest_revision": 1,
         "created_at": NOON,
         "updated_at": NOON,
+        "edited_at": NOON,
         "retire_note": "",
         **dict.fromkeys(
             ("owner", "steward", "publish_at", "unpublish_at", "published_at", "first_published_at", "listed_at",

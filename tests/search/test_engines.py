@@ -71,6 +71,13 @@ def test_what_is_gone_is_found_no_more(engine: Engine) -> None:
     assert engine.document_count() == 1
 
 
+def test_a_bound_is_not_below_what_is_found(engine: Engine) -> None:
+    put(engine, doc(1, "Budget"), doc(2, body="budgets"), doc(3, "Nothing"))
+
+    assert engine.most("budget") >= engine.count(query("budget ")) == 2
+    assert engine.most("absent") == 0
+
+
 def test_damage_is_told(name: EngineName, tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged):
         engines.named(name).engine.open(tmp_path)
