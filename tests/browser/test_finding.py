@@ -1,6 +1,6 @@
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.people import sign_in, visit
 from tests.serving import Server
@@ -92,7 +92,12 @@ def test_the_keyboard_is_enough(page: Page) -> None:
 def test_a_key_copies_from_what_was_opened_even_while_it_is_on_its_way(page: Page) -> None:
     sign_in(page, "/?q=freeze&type=talking-point")
     before = page.locator("#reading [data-opener]").get_attribute("data-copy")
-    page.route("**/find?**", lambda route: (page.wait_for_timeout(300), route.continue_()))
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/find?**", late)
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
