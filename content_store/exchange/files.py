@@ -28,11 +28,15 @@ _OLD_ENCODING_NOTE = "it is not in UTF-8; read as Windows-1252"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of an import: where it is, its path as told to people, and its size in bytes."""
+    """One file of an import: where it is, its path as told to people, and its size in bytes.
+
+    ``problem`` says why a file or folder cannot be looked into; empty where it can.
+    """
 
     file: Path
     shown: str
     size: int
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +102,22 @@ def _walk(folder: Path, prefix: str, above: set[str]) -> Iterator[Source]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
-        if entry.name.startswith("."):
-            continue
-        shown = f"{prefix}{legible(entry.name)}"
-        if entry.is_dir():
-            real = os.path.realpath(entry.path)
-            if real not in above and entry.name not in _FOLDERS_PASSED_OVER:
-                yield from _walk(Path(entry.path), f"{shown}/", above | {real})
-        elif _is_content(entry.name) and entry.is_file():
-            yield Source(Path(entry.path), shown, entry.stat().st_size)
+        if not entry.name.startswith("."):
+            shown = f"{prefix}{legible(entry.name)}"
+            try:
+                yield from _at(entry, shown, above)
+            except OSError as error:
+                yield Source(Path(entry.path), shown, 0, error.strerror or str(error))
+
+
+def _at(entry: os.DirEntry[str], shown: str, above: set[str]) -> Iterator[Source]:
+    """The file that ``entry`` is, or the files below it. Raises OSError."""
+    if entry.is_dir():
+        real = os.path.realpath(entry.path)
+        if real not in above and entry.name not in _FOLDERS_PASSED_OVER:
+            yield from _walk(Path(entry.path), f"{shown}/", above | {real})
+    elif _is_content(entry.name) and entry.is_file():
+        yield Source(Path(entry.path), shown, entry.stat().st_size)
 
 
 def legible(name: str) -> str:

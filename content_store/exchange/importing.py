@@ -136,7 +136,9 @@ class _Run:
         done = 0
         for source in self._sources.files:
             suffix = source.file.suffix.lower()
-            if suffix in MARKDOWN:
+            if source.problem:
+                yield Skipped(self._sources.place(source), f"it cannot be read: {source.problem}"), done
+            elif suffix in MARKDOWN:
                 yield read_markdown(self._sources, source), done
             elif suffix in ROWS:
                 yield from self._rows(source, done)

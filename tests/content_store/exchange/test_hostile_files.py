@@ -116,6 +116,26 @@ def test_a_pipe_is_no_file(sqlite_database: Database, tmp_path: Path) -> None:
     assert imported(sqlite_database, write(tmp_path, {"b.md": "Text."})).created == 1
 
 
+def test_a_link_that_leads_nowhere_or_to_itself_keeps_nothing_else_out(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    folder = write(tmp_path, {"b.md": "Text."})
+    for name, target in (("loop", "."), ("itself.md", "itself.md"), ("nowhere.md", "nothing")):
+        (folder / name).symlink_to(target)
+    report = imported(sqlite_database, folder)
+    assert report.created == 1
+    assert [str(message.place) for message in report.skipped] == ["itself.md"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may look into every folder")
+def test_a_folder_that_may_not_be_opened_is_told(sqlite_database: Database, tmp_path: Path) -> None:
+    folder = write(tmp_path, {"b.md": "Text.", "closed/a.md": "Text."})
+    (folder / "closed").chmod(0)
+    report = imported(sqlite_database, folder)
+    (folder / "closed").chmod(0o700)
+    assert (report.created, told(report)[0]) == (1, "closed: it cannot be read: Permission denied")
+
+
 def test_a_file_far_larger_than_any_body_is_not_even_read(sqlite_database: Database, tmp_path: Path) -> None:
     with (tmp_path / "a.md").open("wb") as file:
         file.truncate(LARGEST_FILE + 1)
