@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from dateutil import parser
 
+LAST_YEAR = 9000  # intervals are added to what is read, and no calendar goes beyond 9999
+
 _ZONE_AFTER_SPACE = re.compile(r"(?<=\d) (?=[+-]\d{2}:?\d{2}$|Z$)")
 _NUMERIC = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4})(?=$|[ ,T])")
 # Two moments that differ in every part: what a text leaves open differs between the two readings.
@@ -35,8 +37,7 @@ def read_moment(text: str) -> Read:
         ambiguous = mark == "/" and first <= 12 and second <= 12 and first != second
         flat = f"{year}-{month:02}-{day:02}{flat[numeric.end() :]}"
     moment = _read(_ZONE_AFTER_SPACE.sub("", flat))
-    moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return Read(moment, day_only=not re.search(r"\d[:T]\d", flat), ambiguous=ambiguous)
+    return Read(_in_utc(moment, flat), day_only=not re.search(r"\d[:T]\d", flat), ambiguous=ambiguous)
 
 
 def read_day(text: str) -> date:
@@ -62,6 +63,16 @@ def _read(text: str) -> datetime:
     if first != second or not re.search(r"\d{4}", text):
         raise ValueError(_refusal(text))
     return first
+
+
+def _in_utc(moment: datetime, text: str) -> datetime:
+    try:
+        converted = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(_refusal(text)) from error
+    if converted.year > LAST_YEAR:
+        raise ValueError(_refusal(text))
+    return converted
 
 
 def _refusal(text: str) -> str:

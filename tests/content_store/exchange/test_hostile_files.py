@@ -80,6 +80,13 @@ def test_numbers_that_no_database_keeps_become_text(database: Database, tmp_path
     ]
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "9999-12-31", "1e300"])
+def test_moments_beyond_the_calendar_are_no_dates(sqlite_database: Database, tmp_path: Path, moment: str) -> None:
+    report = imported(sqlite_database, write(tmp_path, {"a.md": front(f"verified_at: {moment}"), "b.md": "Fine."}))
+    assert report.created == 1
+    assert "is no date" in report.skipped[0].text
+
+
 def test_code_in_yaml_is_never_run(sqlite_database: Database, tmp_path: Path) -> None:
     trap = tmp_path / "sprung"
     folder = write(tmp_path / "in", {"a.md": front(f"x: !!python/object/apply:os.system ['touch {trap}']")})
