@@ -46,18 +46,26 @@ def environment(data: Path, settings: Mapping[str, str] | None = None) -> dict[s
     return inherited | {"KINDLING_DATA_DIR": str(data)} | dict(settings or {})
 
 
+def unmeasured(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The same environment without coverage: what is killed reports none, and measuring doubles its time."""
+    return {name: value for name, value in environment.items() if not name.startswith("COVERAGE_")}
+
+
 @contextmanager
-def serving(data: Path, command: str = "serve", settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+def serving(
+    data: Path, command: str = "serve", settings: Mapping[str, str] | None = None, *, measured: bool = True
+) -> Iterator[Server]:
     """Run ``kindling serve`` (or ``demo``) on a free port; yields once it can answer requests.
 
-    Raises RuntimeError, with what it printed, when it ends or stays silent instead.
+    ``measured`` is whether its code counts as covered. Raises RuntimeError,
+    with what it printed, when it ends or stays silent instead.
     """
     data.mkdir(parents=True, exist_ok=True)
     port = _free_port()
     with (data / "server.log").open("ab") as log:
         process = subprocess.Popen(
             [KINDLING, command, "--port", str(port)],
-            env=environment(data, settings),
+            env=environment(data, settings) if measured else unmeasured(environment(data, settings)),
             cwd=data,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -59,7 +59,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo, with its sample content, running for all tests of this folder: read, but do not change it."""
-    with serving(tmp_path_factory.mktemp("demo"), "demo") as server:
+    with serving(tmp_path_factory.mktemp("demo"), "demo", measured=False) as server:
         yield server
 
 

@@ -10,6 +10,7 @@ from content_store.database import Database
 from content_store.rules.lifecycle import Step
 from content_store.rules.vocabulary import Status
 from content_store.tables import Asset, Change, ChangeCounter, Publication, Revision
+from tests.serving import unmeasured
 
 ROUNDS = 3
 
@@ -20,7 +21,10 @@ def test_a_killed_publisher_leaves_all_it_acknowledged_and_nothing_half_done(dat
     url = database.url.render_as_string(hide_password=False)
     for _ in range(ROUNDS):
         with subprocess.Popen(
-            [sys.executable, "-m", "tests.content_store.publishing_loop", url], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tests.content_store.publishing_loop", url],
+            env=unmeasured(),
+            stdout=subprocess.PIPE,
+            text=True,
         ) as process:
             assert process.stdout is not None
             acknowledged.add(int(process.stdout.readline()))  # it has begun

@@ -24,6 +24,7 @@ from search.finding import Search
 from search.generations import Generations
 from tests.content_store.making import after, published
 from tests.search.making import ENGINES, EngineName, find, searching, titles
+from tests.serving import unmeasured
 
 
 @pytest.fixture(params=ENGINES)
@@ -54,7 +55,9 @@ def start(code: str, database: Database, folder: Path, engine: EngineName) -> "s
     address = database.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", code, address, str(folder), engine]
     root = Path(__file__).parents[2]
-    return subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=root, env=unmeasured(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
 
 
 def ask(process: "subprocess.Popen[str]", words: str) -> list[str]:

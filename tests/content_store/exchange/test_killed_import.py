@@ -11,6 +11,7 @@ from content_store.database import Database
 from content_store.queries.upkeep import faults
 from content_store.tables import Asset, AssetLink, Change, ChangeCounter, Revision
 from tests.content_store.exchange.folders import change_number, imported, write
+from tests.serving import unmeasured
 
 FILES = 900
 ROUNDS = 3
@@ -58,7 +59,7 @@ def _killed(database: Database, folder: Path, seconds: float) -> int:
     """Kill an import so long after its beginning; returns how many assets it had told of as stored."""
     url = database.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", IMPORT, url, str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=unmeasured(), stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         process.stdout.readline()
         time.sleep(seconds)
