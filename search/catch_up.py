@@ -1,6 +1,7 @@
 """Brings the index to the store's change number before it answers, and builds it anew when it cannot be trusted."""
 
 import logging
+import shutil
 import threading
 import time
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from content_store.database import Database
 from content_store.queries import changes
 from content_store.queries.changes import Numbers
-from search.engine import Engine, IndexDamaged
+from search.engine import Engine, IndexDamaged, IndexFull
 from search.generations import Generations
 from search.index import Index, Progress
 
@@ -124,6 +125,9 @@ class CatchUp:
                 answering = self._asked
             try:
                 self._bring_up()
+            except IndexFull as full:
+                log.warning("the search index waits for room on the disk: %s", full)
+                self._retry_at = time.monotonic() + _PAUSE
             except Exception:
                 # Whatever went wrong, searches go on with what there is, and a later one tries again.
                 log.exception("the search index could not be brought up to date")
@@ -190,10 +194,15 @@ class CatchUp:
 
     def _rebuild(self, progress: Progress) -> None:
         folder = self._generations.begin()
-        index = Index.create(folder, self._engine)
-        with self._database.reading() as session:
-            index.fill(session, progress)
-        self._generations.install(folder)
+        try:
+            index = Index.create(folder, self._engine)
+            with self._database.reading() as session:
+                index.fill(session, progress)
+            self._generations.install(folder)
+        except BaseException:
+            # What is half built would stay behind at every try, and fill the disk.
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         # The one before is not closed: a search may still be reading it.
         self._index = index
         self._tell()

@@ -21,6 +21,20 @@ class IndexDamaged(Exception):
     """The index on disk cannot be read; it has to be built anew."""
 
 
+class IndexFull(Exception):
+    """There was no room to write on the disk; what was there before can still be read."""
+
+
+# What errors of libraries say of a disk that is full, or of a file that may not grow.
+_NO_ROOM = ("no space left", "file too large", "quota exceeded")
+
+
+def failure(error: BaseException) -> IndexDamaged | IndexFull:
+    """What an engine's own error means: that the disk is full, or else that the index is damaged."""
+    text = str(error)
+    return IndexFull(text) if any(sign in text.lower() for sign in _NO_ROOM) else IndexDamaged(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """Which state of which store an index shows; written in the same commit as the documents.
@@ -119,7 +133,7 @@ class Counts:
 class Engine(Protocol):
     """One index in one folder. Any number of threads may search; one at a time may ``apply``.
 
-    Every method may raise IndexDamaged.
+    Every method may raise IndexDamaged, and those that write IndexFull.
     """
 
     @classmethod

@@ -17,7 +17,7 @@ from tantivy import Order
 
 from content_store.rules.vocabulary import ContentType
 from search.documents import NEVER, Document, Field, micros
-from search.engine import Counts, Found, IndexDamaged, Query, Stamp
+from search.engine import Counts, Found, Query, Stamp, failure
 from search.tantivy_queries import QueryBuilder
 
 STAMP_ID = 0  # asset ids begin at 1
@@ -170,7 +170,7 @@ def _told() -> Iterator[None]:
     except BaseException as error:
         # A panic inside the library arrives as an exception of its own, outside of Exception.
         if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
-            raise IndexDamaged(str(error)) from error
+            raise failure(error) from error
         raise
 
 

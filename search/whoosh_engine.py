@@ -20,7 +20,7 @@ from typing import Any, Self
 from content_store.rules.freshness import due_bounds
 from content_store.rules.vocabulary import Freshness
 from search.documents import NEVER, Document, Field, micros
-from search.engine import Counts, Found, IndexDamaged, Mode, Query, Stamp, Wanted
+from search.engine import Counts, Found, Mode, Query, Stamp, Wanted, failure
 from search.facts import Facts, from_json, is_visible, passes, to_json
 from search.query import Phrase
 from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT
@@ -213,7 +213,7 @@ def _told(*damage: type[Exception]) -> Iterator[None]:
     try:
         yield
     except (index.IndexError, OSError, *damage) as error:
-        raise IndexDamaged(str(error)) from error
+        raise failure(error) from error
 
 
 def _schema() -> Any:

@@ -80,7 +80,7 @@ def reindex(quiet: Quiet = False) -> None:
 
     Example: `kindling reindex`
     """
-    from search.engine import IndexDamaged
+    from search.engine import IndexDamaged, IndexFull
     from search.finding import Search
 
     chosen = settings()
@@ -95,7 +95,7 @@ def reindex(quiet: Quiet = False) -> None:
 
         try:
             search.reindex(show)
-        except IndexDamaged as error:
+        except (IndexDamaged, IndexFull) as error:
             fail(f"the index in {chosen.index_dir} could not be written: {error}; see “kindling doctor”")
         finally:
             search.close()

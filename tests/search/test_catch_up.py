@@ -298,3 +298,53 @@ def test_a_search_that_was_closed_leaves_no_thread(sqlite_database: Database, tm
         find(sqlite_database, search, "budget ")
 
     assert "search-catch-up" not in {thread.name for thread in threading.enumerate()}
+
+
+FULL_DISK = """
+import resource, sys, time
+from pathlib import Path
+from content_store.database import Database
+from content_store.rules.filters import Window
+from search.finding import Search, SearchRequest
+from tests.search.making import NOON
+
+database = Database(sys.argv[1])
+search = Search(database, Path(sys.argv[2]), sys.argv[3], longest_wait=float(sys.argv[4]))
+for line in sys.stdin:
+    command, _, word = line.strip().partition(" ")
+    limit = 300 if command == "full" else resource.RLIM_INFINITY
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    if command == "again":
+        time.sleep(2.1)  # what failed is not tried again at once
+    with database.reading() as session:
+        result = search.find(session, SearchRequest(word + " "), Window(NOON))
+    print(result.behind, *(hit.asset.title for hit in result.hits), sep="|", flush=True)
+search.close()
+"""
+
+
+def test_with_a_full_disk_the_old_index_answers_and_says_that_it_is_behind(
+    sqlite_database: Database, tmp_path: Path, engine: EngineName
+) -> None:
+    published(sqlite_database, title="Harbour one")
+    command = [sys.executable, "-c", FULL_DISK, str(sqlite_database.url), str(tmp_path / "index"), engine, "5"]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        command, cwd=root, env=unmeasured(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+
+        def ask(line: str) -> list[str]:
+            assert other.stdin is not None
+            assert other.stdout is not None
+            other.stdin.write(f"{line}\n")
+            other.stdin.flush()
+            return other.stdout.readline().strip().split("|")
+
+        assert ask("room harbour") == ["0", "Harbour one"]
+        published(sqlite_database, title="Harbour two")
+        assert ask("full harbour") == ["2", "Harbour one"]
+        assert sorted(ask("again harbour")) == ["0", "Harbour one", "Harbour two"]
+        assert other.stdin is not None
+        other.stdin.close()
+    assert other.returncode == 0
+    assert len([child for child in (tmp_path / "index").iterdir() if child.is_dir()]) == 1
