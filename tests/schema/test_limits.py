@@ -12,6 +12,10 @@ from schema.limits import Limits
 from tests.schema.asking import Api
 from tests.schema.test_main_queries import BEFORE_THE_CALL, FIND
 
+# Seconds of this thread: no measure of speed, which bench/ takes, but of work that grows without bound. The bombs
+# below took minutes with rules that walk fragments again and again.
+BLOWN_UP = 20
+
 
 def prepared(text: str, **limits: int) -> Document:
     return Documents(SCHEMA, Limits(**limits)).prepared(text)
@@ -21,8 +25,7 @@ def refusal(text: str, **limits: int) -> str:
     began = time.thread_time()
     with pytest.raises(Refused) as refused:
         prepared(text, **limits)
-    # Of this thread, in seconds; the bombs below took minutes with rules that walk fragments again and again.
-    assert time.thread_time() - began < 3
+    assert time.thread_time() - began < BLOWN_UP
     assert len(refused.value.errors) <= 3
     return refused.value.errors[0].message
 
@@ -62,7 +65,7 @@ def test_as_much_as_fits_is_prepared_quickly(inside: str) -> None:
     began = time.thread_time()
     with suppress(Refused):
         prepared(text)
-    assert time.thread_time() - began < 3
+    assert time.thread_time() - began < BLOWN_UP
 
 
 @pytest.mark.parametrize(
@@ -77,13 +80,13 @@ def test_as_much_as_fits_is_prepared_quickly(inside: str) -> None:
 def test_one_field_named_again_and_again(text: str) -> None:
     began = time.thread_time()
     assert "named too often" in refusal(text)
-    assert time.thread_time() - began < 0.5
+    assert time.thread_time() - began < BLOWN_UP
 
 
 def test_as_many_repeats_as_are_allowed_are_prepared_quickly() -> None:
     began = time.thread_time()
     prepared(f"{{ {'viewer { canEdit } ' * 220} }}")
-    assert time.thread_time() - began < 1
+    assert time.thread_time() - began < BLOWN_UP
 
 
 def test_depth_counts_through_fragments() -> None:

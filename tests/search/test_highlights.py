@@ -72,14 +72,14 @@ def test_a_fragment_of_markup_alone_is_none() -> None:
     assert highlighter("budget ").fragment("<img src='budget.png'>") == ("", ())
 
 
-def test_a_megabyte_is_quick() -> None:
+def test_a_megabyte_is_not_read_again_and_again() -> None:
     body = f"{'Nothing of interest here. ' * 40_000}The budget. {'Nor here. ' * 100}"
-    begun = time.perf_counter()
+    begun = time.thread_time()
 
     html, _ = highlighter("budget freeze ").fragment(body)
 
     assert "<mark>budget</mark>" in html
-    assert time.perf_counter() - begun < 0.05
+    assert time.thread_time() - begun < 2  # seconds; where work grows with the square it is minutes
 
 
 TEXT = st.text(alphabet=st.sampled_from("<>&\"'budgetşßİ 予\n.*[]()"), max_size=120)

@@ -42,7 +42,7 @@ def test_time_is_linear_in_any_input(bad: str) -> None:
 
     plain_text(f"{bad}\n" * (300_000 // len(bad)))
 
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 20  # seconds; where it is not linear it is hours
 
 
 @given(st.text(alphabet=st.sampled_from("<>!-[](){}*_`#|&;/ab \n"), max_size=200))
