@@ -56,7 +56,8 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
+# For the whole run: between two tests of this folder a worker may be given others, and would begin the demo anew.
+@pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo, with its sample content, running for all tests of this folder: read, but do not change it."""
     with serving(tmp_path_factory.mktemp("demo"), "demo", measured=False) as server:
