@@ -1,5 +1,6 @@
 """Commands that serve."""
 
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,6 +30,7 @@ def serve(host: Host = None, port: Port = None) -> None:
     Example: `kindling serve --host 0.0.0.0 --port 8080`
     """
     chosen = _with(settings(), host=host, port=port)
+    _require_address(chosen)
     with opened(chosen):
         pass
     _serve(chosen)
@@ -45,6 +47,7 @@ def demo(host: Host = None, port: Port = None) -> None:
     from content_store.exchange.demo import read_demo
 
     chosen = _with(settings(), host=host, port=port, mode=Mode.DEVELOPMENT)
+    _require_address(chosen)
     described = read_demo(_demo_folder())
     with created(chosen) as database:
         _prepare(database, described)
@@ -54,6 +57,18 @@ def demo(host: Host = None, port: Port = None) -> None:
 
 def _with(chosen: "Settings", **given: object) -> "Settings":
     return chosen.model_copy(update={name: value for name, value in given.items() if value is not None})
+
+
+def _require_address(chosen: "Settings") -> None:
+    """End the command where nothing can listen on the chosen address."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(chosen.host, chosen.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            # As the server does: a port that was left a moment ago is free.
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        fail(f"cannot listen on {chosen.host}:{chosen.port} ({error.strerror}); choose with --host and --port")
 
 
 def _prepare(database: "Database", described: "Demo") -> None:

@@ -1,5 +1,6 @@
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -155,6 +156,16 @@ def test_schema_and_version(tmp_path: Path) -> None:
     assert "type Query" in run(tmp_path, "schema").stdout
     assert run(tmp_path, "version").stdout.startswith("kindling ")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_told_in_one_line(data: Path, command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run(data, command, "--port", port)
+    assert done.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port} (Address already in use)" in done.stderr
+    assert "Loading" not in done.stdout
 
 
 def test_the_demo_loads_once_and_serves(tmp_path: Path) -> None:
