@@ -36,8 +36,8 @@ def test_an_example(sqlite_api: Api, document: str, variables: str) -> None:
 def fill(api: Api, *, drafted: bool) -> str:
     tag(api.database, Facet.PERSONA, "CFO", details={"goals": ["Cash"]})
     tag(api.database, Facet.STAGE, "Decision")
-    tag(api.database, Facet.PAIN, "Budget surprises")
-    tags = {Facet.PERSONA: ["cfo"], Facet.STAGE: ["decision"], Facet.PAIN: ["budget-surprises"]}
+    tag(api.database, Facet.PAIN, "Unplanned spend")
+    tags = {Facet.PERSONA: ["cfo"], Facet.STAGE: ["decision"], Facet.PAIN: ["unplanned-spend"]}
     draft(api.database, title="Being written")
     published(api.database, ContentType.CASE_STUDY, "Harbour Mills", YESTERDAY - timedelta(days=1))
     if drafted:
