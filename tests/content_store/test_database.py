@@ -150,7 +150,7 @@ def test_a_mistake_of_ours_is_not_blamed_on_the_database(database: Database) -> 
 
 def test_a_server_that_is_not_there_says_so() -> None:
     nowhere = Database("postgresql://nobody@127.0.0.1:1/nowhere")
-    with pytest.raises(Unavailable), nowhere.reading() as session:
+    with pytest.raises(Unavailable, match="no connection to the database"), nowhere.reading() as session:
         session.execute(text("SELECT 1"))
     nowhere.close()
 
