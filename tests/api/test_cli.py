@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from api.cli.commands import app
 from tests.content_store.exchange.folders import write
-from tests.serving import serving
+from tests.serving import serving, unmeasured
 
 COMMANDS = [
     "serve",
@@ -171,7 +171,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(data: Path, command: str) -> N
 def test_the_demo_loads_once_and_serves(tmp_path: Path) -> None:
     data = tmp_path / "var"
     for loaded in (True, False):
-        with serving(data, "demo") as server:
+        with serving(data, "demo", measured=False) as server:
             assert httpx2.get(f"{server.url}/healthz", trust_env=False).is_success
             assert "kindling-demo" in server.log
         assert ("Loading the demo" in server.log) is loaded
@@ -184,7 +184,7 @@ def test_a_disk_that_takes_nothing_is_told_in_one_line(data: Path) -> None:
     assert run(data, "import", str(import_one)).returncode == 0
     program = [sys.executable, "-c", "from api.cli import main; main()", "reindex"]
     limited = ["bash", "-c", 'ulimit -f 0; exec "$@"', "-", *program]
-    env = {**os.environ, "KINDLING_DATA_DIR": str(data)}
+    env = {**unmeasured(), "KINDLING_DATA_DIR": str(data)}
     ended = subprocess.run(limited, env=env, capture_output=True, text=True, check=False)
     assert ended.returncode == 2, ended.stderr
     assert "Traceback" not in ended.stderr

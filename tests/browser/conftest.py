@@ -1,13 +1,13 @@
 """A real browser, and the demo for it to look at.
 
 Playwright's own event loop runs in the thread of the tests, where another test's would clash with it. Hence the
-scope: it starts with the first test of this folder and ends with the last, and one worker runs them all.
+scope: it starts with the first test of this folder and ends with the last. One worker runs them all, since every
+module here bears ``pytestmark = ONE_WORKER``.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,15 +26,7 @@ FLAGS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-HERE = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of this folder on one worker."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+ONE_WORKER = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="package")

@@ -92,7 +92,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(TEXTS, FILTERS, WINDOWS, st.sampled_from(Mode))
 def test_both_match_the_same_assets(
     engines: tuple[Engine, Engine], text: str, narrowing: Filter, window: Window, mode: Mode
@@ -109,7 +109,7 @@ def test_both_match_the_same_assets(
         assert one.next_boundary(window.now) == other.next_boundary(window.now)
 
 
-@settings(max_examples=200, deadline=500)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_safe(engines: tuple[Engine, Engine], text: str) -> None:
     one, other = engines
