@@ -24,8 +24,8 @@ demo: setup ## Serve a demo with sample content on http://127.0.0.1:8000 (PORT=8
 
 dev: $(VENV)/.ready-dev ## Install what the tests and checks need as well.
 
-test: dev ## Run every test, on all cores, with coverage.
-	@$(BIN)/pytest --numprocesses logical --dist loadgroup --cov
+test: dev ## Run every test, on all cores; with CI=true measure their coverage too.
+	@$(BIN)/pytest --numprocesses logical --dist loadfile $(if $(CI),--cov)
 
 check: dev ## Formatting, lint, types, import rules and the project's rules about itself.
 	@echo "→ ruff format" && $(BIN)/ruff format --check --quiet .

@@ -1,8 +1,7 @@
 """A real browser, and the demo for it to look at.
 
 Playwright's own event loop runs in the thread of the tests, where another test's would clash with it. Hence the
-scope: it starts with the first test of this folder and ends with the last. One worker runs them all, since every
-module here bears ``pytestmark = ONE_WORKER``.
+scope: it starts with the first test of this folder and ends with the last. One worker runs all tests of a file.
 """
 
 import os
@@ -26,7 +25,6 @@ FLAGS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-ONE_WORKER = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="package")

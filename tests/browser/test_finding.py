@@ -2,11 +2,8 @@ import re
 
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import ONE_WORKER
 from tests.browser.people import sign_in, visit
 from tests.serving import Server
-
-pytestmark = ONE_WORKER
 
 
 def copied(page: Page) -> str:
