@@ -72,7 +72,6 @@ class Spelling:
                     # Fewer forms to ask for, and fewer candidates, while the nearest are looked for.
                     candidates = _candidates(connection, word, far)
                     near = [each for each in candidates if _edits(each) >= far and far_from(each) == far]
-                    near = [each for each in near if not _is_another_word(word, each)]
                     commonest = _commonest(near, most, count)
                     if commonest is not None:
                         return commonest
@@ -111,14 +110,6 @@ def _candidates(connection: sqlite3.Connection, word: str, edits: int) -> list[s
         for (each,) in found
         if abs(len(each) - length) <= edits and len(letters.symmetric_difference(each)) <= 2 * edits
     ]
-
-
-def _is_another_word(word: str, other: str) -> bool:
-    """Whether ``other`` is a word of its own rather than ``word`` misspelt: as short, and one letter differs.
-
-    So *cash* is not read as *case*; a letter too few or too many, or two swapped, is a slip of the hand.
-    """
-    return len(word) == len(other) == SHORTEST and sorted(word) != sorted(other)
 
 
 def _commonest(words: Collection[str], most: Callable[[str], int], count: Callable[[str], int]) -> str | None:
