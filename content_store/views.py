@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from content_store.rules.evidence import NO_EVIDENCE, Evidence
 from content_store.rules.vocabulary import (
     Audience,
     ContentType,
@@ -62,18 +63,6 @@ class Viewer:
     def role(self) -> Role:
         """The person's role."""
         return self.person.role
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What happened in conversations: how many, the share that landed (a lower bound, 0 to 1), and when last."""
-
-    conversations: int = 0
-    landed_rate: float = 0.0
-    last_used_at: datetime | None = None
-
-
-NO_EVIDENCE = Evidence()
 
 
 @dataclass(frozen=True, slots=True)

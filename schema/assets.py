@@ -69,8 +69,14 @@ def _saved(
 class Evidence:
     """The source is the store's ``Evidence``."""
 
-    conversations: int = read("In how many conversations it was used.")
-    landed_rate: float = read("The share of them in which it landed, 0 to 1: a lower bound.")
+    conversations: int = read("In how many conversations it was used; onboarding is not counted.")
+    reps: int = read("How many different people used it in them.")
+    landed: int = read("In how many of them it landed, as those who used it said.")
+    fell_flat: int = read("In how many of them it fell flat.")
+    landed_rate: float = read(
+        "The share of the judged ones in which it landed, 0 to 1: the lower bound of Wilson's 95 % interval; 0 where "
+        "nobody said."
+    )
     last_used_at: datetime | None = read("When it was last used in a conversation.")
 
 

@@ -10,9 +10,11 @@ from sqlalchemy import BindParameter, ColumnElement, Row, Select, String, Table,
 from sqlalchemy.orm import Session
 
 from content_store.queries.changes import numbers
+from content_store.queries.evidence import evidence_of
 from content_store.queries.people import people_book
 from content_store.queries.taxonomy import TagBook, tag_book
 from content_store.queries.visibility import Scope, moments, reachable, scope, visible
+from content_store.rules.evidence import NO_EVIDENCE
 from content_store.rules.filters import Window
 from content_store.rules.freshness import freshness
 from content_store.rules.snapshots import Snapshot
@@ -83,11 +85,12 @@ def by_slug(session: Session, slug: str, window: Window) -> AssetView | None:
 
 
 def views(session: Session, rows: Sequence[Row[Any]], window: Window) -> list[AssetView]:
-    """Views of ``rows`` of ``columns()``, in their order, with tags and people from memory."""
+    """Views of ``rows`` of ``columns()``, in their order, with their evidence, and tags and people from memory."""
     if not rows:
         return []
     known = numbers(session)
     tags, people = tag_book(session, known), people_book(session, known).by_id
+    evidence = evidence_of(session, [row.id for row in rows])
     width = len(_SHOWN)
     made = [
         AssetView(  # type: ignore[call-arg]  # as many columns as there are fields before the tags
@@ -96,6 +99,7 @@ def views(session: Session, rows: Sequence[Row[Any]], window: Window) -> list[As
             people.get(row.owner_id),
             people.get(row.steward_id),
             freshness(row.due_at, window.now),
+            evidence.get(row.id, NO_EVIDENCE),
         )
         for row in rows
     ]

@@ -173,3 +173,117 @@ class BuyingRole(StrEnum):
     PROCUREMENT = "procurement"
     LEGAL = "legal"
     DECISION_MAKER = "decision_maker"
+
+
+class Tier(StrEnum):
+    """How much an event says. Every report states its tier; a view is never called use."""
+
+    EXPOSURE = "exposure"
+    INTENT = "intent"
+    USE = "use"
+    OUTCOME = "outcome"
+
+
+class EventKind(StrEnum):
+    """What happened with an asset. The last three say something about an earlier conversation."""
+
+    IMPRESSION = "impression"
+    VIEW = "view"
+    COPY = "copy"
+    DOWNLOAD = "download"
+    EXPORT = "export"
+    SHARE = "share"
+    USED = "used"
+    BUYER_OPENED = "buyer_opened"
+    BUYER_ENGAGED = "buyer_engaged"
+    DEAL_WON = "deal_won"
+    DEAL_LOST = "deal_lost"
+    LANDED = "landed"
+    FELL_FLAT = "fell_flat"
+    RETRACTED = "retracted"
+
+    @property
+    def tier(self) -> Tier | None:
+        """Its tier; None for what is said about another event."""
+        return _TIERS.get(self)
+
+    @property
+    def is_afterthought(self) -> bool:
+        """Whether it speaks of an earlier event instead of standing for itself."""
+        return self not in _TIERS
+
+
+_TIERS = {
+    EventKind.IMPRESSION: Tier.EXPOSURE,
+    EventKind.VIEW: Tier.EXPOSURE,
+    EventKind.COPY: Tier.INTENT,
+    EventKind.DOWNLOAD: Tier.INTENT,
+    EventKind.EXPORT: Tier.INTENT,
+    EventKind.SHARE: Tier.INTENT,
+    EventKind.USED: Tier.USE,
+    EventKind.BUYER_OPENED: Tier.USE,
+    EventKind.BUYER_ENGAGED: Tier.USE,
+    EventKind.DEAL_WON: Tier.OUTCOME,
+    EventKind.DEAL_LOST: Tier.OUTCOME,
+}
+
+
+class Channel(StrEnum):
+    """Where an event came from."""
+
+    WEB = "web"
+    API = "api"
+    SHARE = "share"
+    CHAT = "chat"
+    EXTENSION = "extension"
+
+
+class ActorKind(StrEnum):
+    """Who caused an event: a person, a program that says so, or one that does not."""
+
+    HUMAN = "human"
+    SERVICE = "service"
+    SUSPECTED_BOT = "suspected_bot"
+
+
+class Purpose(StrEnum):
+    """What for. Onboarding is kept apart from selling."""
+
+    CALL_PREP = "call_prep"
+    LIVE_CALL = "live_call"
+    FOLLOW_UP = "follow_up"
+    ONBOARDING = "onboarding"
+    BROWSING = "browsing"
+
+
+class FlagReason(StrEnum):
+    """What is wrong with an asset, in one tap."""
+
+    OUTDATED = "outdated"
+    INACCURATE = "inaccurate"
+    DUPLICATE = "duplicate"
+    WRONG_AUDIENCE = "wrong_audience"
+    BROKEN = "broken"
+
+
+class FeedbackKind(StrEnum):
+    """What a rep says about an asset."""
+
+    FLAG = "flag"
+    COMMENT = "comment"
+    SUGGESTION = "suggestion"
+
+
+class FeedbackStatus(StrEnum):
+    """What became of feedback or of a content request."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something about it."""
+        return self in {FeedbackStatus.OPEN, FeedbackStatus.ACCEPTED, FeedbackStatus.REOPENED}

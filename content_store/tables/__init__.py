@@ -3,11 +3,13 @@
 from content_store.tables.assets import Asset, AssetLink, AssetTag
 from content_store.tables.base import Base
 from content_store.tables.changes import Change, ChangeCounter
+from content_store.tables.feedback import ContentRequest, Feedback, Notice, RequestVote
 from content_store.tables.people import ApiToken, Person, SignInSession
 from content_store.tables.publications import Publication
 from content_store.tables.revisions import Revision
-from content_store.tables.searches import SearchLog, SearchOpening
+from content_store.tables.searches import SearchLog, SearchOpening, SearchSum
 from content_store.tables.taxonomy import Tag, TagSynonym
+from content_store.tables.usage import Cohort, DemandSum, Evidence, EvidenceRep, RepSum, UsageEvent, UsageSum
 
 __all__ = [
     "ApiToken",
@@ -17,12 +19,24 @@ __all__ = [
     "Base",
     "Change",
     "ChangeCounter",
+    "Cohort",
+    "ContentRequest",
+    "DemandSum",
+    "Evidence",
+    "EvidenceRep",
+    "Feedback",
+    "Notice",
     "Person",
     "Publication",
+    "RepSum",
+    "RequestVote",
     "Revision",
     "SearchLog",
     "SearchOpening",
+    "SearchSum",
     "SignInSession",
     "Tag",
     "TagSynonym",
+    "UsageEvent",
+    "UsageSum",
 ]

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from content_store.tables.base import Base
+from content_store.rules.periods import Grain
+from content_store.tables.base import Base, word
 
 
 class SearchLog(Base):
@@ -35,3 +36,18 @@ class SearchOpening(Base):
     asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int]
     at: Mapped[datetime]
+
+
+class SearchSum(Base):
+    """How often the same words were searched for, found nothing, and led to something being opened; see ``usage``."""
+
+    __tablename__ = "search_sum"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    grain: Mapped[Grain] = mapped_column(word(Grain), primary_key=True)
+    period: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(String(200), primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(primary_key=True)
+    searches: Mapped[int]
+    without_result: Mapped[int]
+    opened: Mapped[int]

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from content_store.rules.vocabulary import QuestionKind
-from content_store.views import Evidence
+from content_store.rules.evidence import Evidence
 from renderers.wording import ago, alone, day, spoken, trust
 from tests.content_store.making import NOON
 from tests.renderers.making import asset
@@ -34,11 +34,13 @@ def test_trust_says_nothing_of_conversations_that_did_not_happen() -> None:
 
 
 def test_trust_tells_what_happened() -> None:
-    evidence = Evidence(23, 0.61, NOON - timedelta(days=1))
+    evidence = Evidence(23, 4, 18, 5, NOON - timedelta(days=1))
     told = trust(asset(evidence=evidence, owner=None), NOON)
-    assert told.evidence == "used in 23 conversations, landed in at least 61% · last used yesterday"
+    assert told.evidence == "landed in 18 of 23 conversations · last used yesterday"
     assert told.owner == ""
-    assert trust(asset(evidence=Evidence(1, 1.0)), NOON).evidence == "used in 1 conversation, landed in at least 100%"
+    assert trust(asset(evidence=Evidence(1, 1)), NOON).evidence == "used in 1 conversation"
+    partly = trust(asset(evidence=Evidence(9, 2, 3, 1)), NOON).evidence
+    assert partly == "used in 9 conversations, landed in 3 of the 4 that were judged"
 
 
 @pytest.mark.parametrize(

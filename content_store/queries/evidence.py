@@ -1,0 +1,60 @@
+"""Reading what conversations proved: of an asset as a whole, and within a persona, stage or pain."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, bindparam, distinct, func, select
+from sqlalchemy.orm import Session
+
+from content_store.rules.evidence import Evidence
+from content_store.tables import Evidence as EvidenceRow
+from content_store.tables import EvidenceRep
+
+EVERYWHERE = 0  # the tag id under which all conversations are counted, whatever they were about
+
+_ROW = cast("Table", EvidenceRow.__table__)
+_OVERALL = select(
+    _ROW.c.asset_id, _ROW.c.conversations, _ROW.c.reps, _ROW.c.landed, _ROW.c.fell_flat, _ROW.c.last_used_at
+).where(_ROW.c.asset_id.in_(bindparam("ids", expanding=True)), _ROW.c.tag_id == EVERYWHERE)
+
+
+def evidence_of(session: Session, asset_ids: Sequence[int]) -> dict[int, Evidence]:
+    """What is known of each asset; those without any conversation are left out."""
+    if not asset_ids:
+        return {}
+    rows = session.connection().execute(_OVERALL, {"ids": list(asset_ids)})
+    return {row[0]: Evidence(*row[1:]) for row in rows}
+
+
+def evidence_within(session: Session, asset_ids: Sequence[int], tag_ids: Collection[int]) -> dict[int, Evidence]:
+    """The same counting only conversations that named any of ``tag_ids``: one tag and what was merged into it.
+
+    The tags must be of one facet, or a conversation would count for each.
+    """
+    if not asset_ids or not tag_ids:
+        return {}
+    keys = EvidenceRow.asset_id.in_(asset_ids), EvidenceRow.tag_id.in_(tag_ids)
+    reps = dict(
+        session.execute(
+            select(EvidenceRep.asset_id, func.count(distinct(EvidenceRep.person_id)))
+            .where(EvidenceRep.asset_id.in_(asset_ids), EvidenceRep.tag_id.in_(tag_ids), EvidenceRep.conversations > 0)
+            .group_by(EvidenceRep.asset_id)
+        ).tuples()
+    )
+    parts: defaultdict[int, list[EvidenceRow]] = defaultdict(list)
+    for row in session.scalars(select(EvidenceRow).where(*keys)):
+        parts[row.asset_id].append(row)
+    return {asset_id: _sum(rows, reps.get(asset_id, 0)) for asset_id, rows in parts.items()}
+
+
+def _sum(rows: Sequence[EvidenceRow], reps: int) -> Evidence:
+    used: list[datetime] = [row.last_used_at for row in rows if row.last_used_at is not None]
+    return Evidence(
+        conversations=sum(row.conversations for row in rows),
+        reps=reps,
+        landed=sum(row.landed for row in rows),
+        fell_flat=sum(row.fell_flat for row in rows),
+        last_used_at=max(used, default=None),
+    )
