@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from content_store.rules.vocabulary import QuestionKind
 from content_store.rules.evidence import Evidence
+from content_store.rules.vocabulary import QuestionKind
 from renderers.wording import ago, alone, day, spoken, trust
 from tests.content_store.making import NOON
 from tests.renderers.making import asset
