@@ -1,14 +1,22 @@
 """Running the web server."""
 
+import signal
+import sys
+from types import FrameType
+
 import uvicorn
 
 from api.app import create_app
 from api.runtime import Runtime
 from api.settings import LogLevel, Settings
 
+FINISHING_SECONDS = 10  # that requests under way have when the server is told to stop
+
 
 def serve(settings: Settings) -> None:
     """Serve until told to stop (SIGINT, SIGTERM); requests under way are finished. The database must be migrated."""
+    # uvicorn raises the signal that stopped it once more, which would end the process before it has let go of all.
+    signal.signal(signal.SIGTERM, _end)
     runtime = Runtime.open(settings)
     try:
         uvicorn.run(
@@ -18,7 +26,11 @@ def serve(settings: Settings) -> None:
             log_level=settings.log_level.value,
             access_log=settings.log_level is LogLevel.DEBUG,
             server_header=False,
-            timeout_graceful_shutdown=10,
+            timeout_graceful_shutdown=FINISHING_SECONDS,
         )
     finally:
         runtime.close()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
