@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.answering import Answering
+from api.body_limit import BodyLimit
 from api.graphql import graphql_routes
 from api.pages.errors import broken, on_domain_error, on_http_error
 from api.pages.finding import find, find_fragment
@@ -51,7 +51,7 @@ def create_app(runtime: Runtime) -> Starlette:
         middleware=[
             Middleware(Answering, broken=broken),
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
-            Middleware(RequestBodyLimitMiddleware, max_body_size=runtime.settings.max_body_bytes),
+            Middleware(BodyLimit, most=runtime.settings.max_body_bytes),
             Middleware(OwnOrigin),
         ],
         exception_handlers={HTTPException: on_http_error, KindlingError: on_domain_error},

@@ -83,7 +83,8 @@ class Endpoint:
         try:
             body = b"" if reads_only else await request.body()
         except HTTPException as error:
-            raise Refusal(error.status_code, "BAD_USER_INPUT", "the request is larger than is taken here") from error
+            message = "the request is larger than is taken here"
+            raise Refusal(error.status_code, "BAD_USER_INPUT", message, error.headers) from error
         asked = read_asked(request.query_params, request.headers.get("content-type"), None if reads_only else body)
         return _Call(asked, request.headers, request.cookies, reads_only, request_id_of(request))
 

@@ -82,7 +82,9 @@ def test_a_wrong_method_is_no_crash(site: Site) -> None:
 
 def test_too_much_is_refused(site: Site) -> None:
     much = "x" * (site.runtime.settings.max_body_bytes + 1)
-    assert site.post("/sign-in", email=much, password="").status_code == 413
+    refused = site.post("/sign-in", email=much, password="")
+    assert refused.status_code == 413
+    assert "larger than Kindling takes" in refused.text
 
 
 def test_a_mistake_of_ours_is_logged_under_the_id_that_the_reader_sees(caplog: pytest.LogCaptureFixture) -> None:

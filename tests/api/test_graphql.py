@@ -16,6 +16,7 @@ from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.rules.vocabulary import Role
 from content_store.work import Work
+from tests.api.site import Site
 from tests.content_store.making import PASSWORD
 from tests.schema.asking import Api, served
 
@@ -272,17 +273,12 @@ def test_what_nobody_foresaw_is_masked_and_logged(api: Api, caplog: pytest.LogCa
     assert "nonsense" in caplog.text
 
 
-def test_large_bodies(sqlite_database: Database, tmp_path: Path) -> None:
-    from starlette.testclient import TestClient
-
-    from api.app import create_app
-    from api.runtime import Runtime
-    from api.settings import Settings
-
-    url = sqlite_database.url.render_as_string(hide_password=False)
-    runtime = Runtime.open(Settings(data_dir=tmp_path / "data", database_url=url, max_body_bytes=2_000))
-    with TestClient(create_app(runtime)) as client:
-        for content in (b"x" * 3_000, iter([b"x" * 1_500, b"x" * 1_500])):
-            response = client.post("/graphql", content=content, headers={"Content-Type": JSON})
-            assert response.status_code == 413
-    runtime.close()
+def test_a_body_that_is_too_large_is_refused_whether_or_not_its_size_is_told(site: Site) -> None:
+    most = site.runtime.settings.max_body_bytes
+    piece = b"x" * (most // 2 + 1)
+    for content in (piece * 2, iter([piece, piece])):
+        response = site.client.post("/graphql", content=content, headers={"Content-Type": JSON})
+        assert (response.status_code, code(response)) == (413, "BAD_USER_INPUT")
+        assert response.headers["content-type"] == f"{JSON}; charset=utf-8"
+        # The rest of it is not waited for.
+        assert response.headers["connection"] == "close"
