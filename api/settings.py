@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from content_store.database import is_supported
@@ -79,8 +80,9 @@ def read() -> Settings:
         settings = Settings()
     except ValidationError as error:
         problem = error.errors()[0]
-        name = "_".join(["KINDLING", *(str(part) for part in problem["loc"])]).upper()
-        message = f"{name}: {problem['msg']} (it is {problem['input']!r}); see docs/settings.md"
+        name = str(problem["loc"][0])
+        wanted = _wanted(Settings.model_fields[name])
+        message = f"KINDLING_{name.upper()}: it must be {wanted}, and is {problem['input']!r}; see docs/settings.md"
         raise SettingsError(message) from error
     _check_database(settings)
     return settings
@@ -90,6 +92,19 @@ def unknown(names: Iterable[str]) -> list[str]:
     """Those of ``names`` that begin like a setting and are none, likely misspelt; what the tests read is known."""
     known = {f"KINDLING_{name}".upper() for name in Settings.model_fields}
     return sorted(name for name in names if name.startswith("KINDLING_") and name not in known and "_TEST_" not in name)
+
+
+def _wanted(field: FieldInfo) -> str:
+    """What a value of this setting may be, in words."""
+    kind = field.annotation
+    if kind is bool:
+        return "true or false"
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return " or ".join(kind)
+    bounds = {name: getattr(each, name) for each in field.metadata for name in ("ge", "le") if hasattr(each, name)}
+    if not bounds:
+        return "a text"
+    return f"a whole number from {bounds['ge']:,} " + (f"to {bounds['le']:,}" if "le" in bounds else "upwards")
 
 
 def _check_database(settings: Settings) -> None:
