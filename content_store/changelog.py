@@ -7,10 +7,13 @@ from enum import StrEnum
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from content_store.errors import Invalid
 from content_store.rules.wording import storable
 from content_store.tables import Change, ChangeCounter
 from content_store.work import Work
 
+
+NOTE_LIMIT = 2_000  # characters
 
 class Entity(StrEnum):
     """What a change is about."""
@@ -32,9 +35,12 @@ def record(
 ) -> int:
     """Append one change and return its number. ``shown`` says that it alters what readers may see.
 
-    The counter's row stays locked until the transaction ends, so call this as late as can be.
+    Raises Invalid where the note is too long. The counter's row stays locked until the transaction ends, so call this
+    as late as can be.
     """
     number = _next_number(work.session, entity, shown=shown)
+    if len(note) > NOTE_LIMIT:
+        raise Invalid.of("note", "TOO_LONG", f"it may have {NOTE_LIMIT:,} characters at most")
     work.session.execute(
         insert(Change).values(
             number=number,

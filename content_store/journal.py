@@ -5,6 +5,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -68,14 +69,13 @@ class SearchJournal:
         with self._lock:
             self._searches.pop(_key(note), None)
             self._searches[_key(note)] = note
-            if len(self._searches) > MOST_WAITING:
-                self._searches.pop(next(iter(self._searches)))
-                _log.warning("the log of searches cannot keep up; the oldest waiting entry was let go")
+            _let_go(self._searches)
 
     def opened(self, note: OpeningNote) -> None:
         """Note that a result was opened."""
         with self._lock:
             self._openings[_key(note), note.asset_id] = note
+            _let_go(self._openings)
 
     def flush(self) -> None:
         """Write down what waits. What cannot be written now waits for the next time."""
@@ -92,6 +92,8 @@ class SearchJournal:
             with self._lock:
                 self._searches = searches | self._searches
                 self._openings = openings | self._openings
+                _let_go(self._searches)
+                _let_go(self._openings)
 
     def close(self) -> None:
         """Write down what waits, and stop."""
@@ -105,6 +107,15 @@ class SearchJournal:
                 self.flush()
             except Exception:  # noqa: BLE001 - whatever it was, the next note must still be written
                 _log.exception("the log of searches could not be written")
+
+
+def _let_go(waiting: dict[Any, Any]) -> None:
+    """Keep the newest entries only."""
+    too_many = len(waiting) - MOST_WAITING
+    if too_many > 0:
+        for key in list(islice(waiting, too_many)):
+            del waiting[key]
+        _log.warning("the log of searches cannot keep up; the %d oldest waiting entries were let go", too_many)
 
 
 def _write(session: Session, searches: list[SearchNote], openings: list[OpeningNote]) -> None:

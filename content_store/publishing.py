@@ -1,7 +1,7 @@
 """Moving assets through their life: review, publication, schedule, retirement, archive, and back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,7 @@ class Times:
 
 
 NOW_AND_FOR_GOOD = Times()
+FARTHEST = timedelta(days=36_525)  # a hundred years; what lies beyond is a typing error
 
 
 def submit(work: Work, asset_id: int, expected_revision: int | None = None, note: str = "") -> AssetView:
@@ -210,6 +211,7 @@ def _check_times(asset: Asset, times: Times, now: datetime) -> None:
     if times.publish_at is not None:
         if times.publish_at <= now:
             raise Invalid.of("publish_at", "IN_THE_PAST", "the time of publication must lie ahead")
+        _check_distance("publish_at", times.publish_at, now)
         if asset.status is Status.PUBLISHED and not is_scheduled(asset.listed_at, now):
             raise Invalid.of(
                 "publish_at", "ALREADY_LIVE", "it already shows; publish the new revision when its time has come"
@@ -221,6 +223,13 @@ def _check_expiry(unpublish_at: datetime | None, publish_at: datetime | None, no
     begins = max(publish_at, now) if publish_at else now
     if unpublish_at is not None and unpublish_at <= begins:
         raise Invalid.of("unpublish_at", "BEFORE_ITS_BEGINNING", "it would end before it begins")
+    if unpublish_at is not None:
+        _check_distance("unpublish_at", unpublish_at, now)
+
+
+def _check_distance(field: str, moment: datetime, now: datetime) -> None:
+    if moment - now > FARTHEST:
+        raise Invalid.of(field, "TOO_FAR", "it may lie a hundred years ahead at most")
 
 
 def _check_replacement(session: Session, asset: Asset, replacement_id: int) -> None:

@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import select, text
 
 from content_store.database import Database
@@ -64,3 +65,19 @@ def test_what_cannot_be_written_now_is_written_later(sqlite_database: Database) 
     journal.close()
     with sqlite_database.reading() as session:
         assert len(session.scalars(select(SearchLog)).all()) == 1
+
+
+def test_while_nothing_can_be_written_only_the_newest_wait(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("content_store.journal.MOST_WAITING", 3)
+    monkeypatch.setattr("content_store.journal.EVERY_SECONDS", 60)
+    rep, assets = person(sqlite_database, Role.REP), [published(sqlite_database, title=f"Asset {n}") for n in range(5)]
+    journal = SearchJournal(sqlite_database)
+    for number, asset in enumerate(assets):
+        journal.searched(note(f"search {number}", rep, key=f"k{number}"))
+        journal.opened(OpeningNote(f"k{number}", rep.id, asset.id, 1, after(1)))
+    journal.close()
+    with sqlite_database.reading() as session:
+        assert sorted(session.scalars(select(SearchLog.text))) == ["search 2", "search 3", "search 4"]
+        assert sorted(session.scalars(select(SearchOpening.asset_id))) == [asset.id for asset in assets[2:]]

@@ -5,9 +5,10 @@ import pytest
 
 from content_store import authoring, publishing
 from content_store.access import SYSTEM, window
+from content_store.changelog import NOTE_LIMIT
 from content_store.database import Database
 from content_store.errors import Conflict, Forbidden, Invalid
-from content_store.publishing import Times
+from content_store.publishing import FARTHEST, Times
 from content_store.queries import assets
 from content_store.queries.changes import changed_assets, numbers
 from content_store.queries.listing import Order, Span, list_assets
@@ -133,6 +134,8 @@ def test_a_schedule_can_be_called_off_until_its_hour(database: Database) -> None
         (Times(NOON - timedelta(seconds=1)), "IN_THE_PAST"),
         (Times(NOON + timedelta(seconds=2), NOON + timedelta(seconds=1)), "BEFORE_ITS_BEGINNING"),
         (Times(None, NOON), "BEFORE_ITS_BEGINNING"),
+        (Times(NOON + FARTHEST + timedelta(seconds=1)), "TOO_FAR"),
+        (Times(None, NOON + FARTHEST + timedelta(seconds=1)), "TOO_FAR"),
     ],
 )
 def test_times_must_make_sense(database: Database, times: Times, code: str) -> None:
@@ -140,6 +143,15 @@ def test_times_must_make_sense(database: Database, times: Times, code: str) -> N
     with pytest.raises(Invalid) as error, database.writing() as session:
         publishing.publish(Work(session, SYSTEM, NOON), asset.id, times)
     assert error.value.problems[0].code == code
+
+
+def test_a_note_has_its_length(database: Database) -> None:
+    asset = draft(database)
+    with database.writing() as session:
+        publishing.publish(Work(session, SYSTEM, NOON), asset.id, note="x" * NOTE_LIMIT)
+    with pytest.raises(Invalid) as error, database.writing() as session:
+        publishing.verify(Work(session, SYSTEM, after(1)), asset.id, note="x" * (NOTE_LIMIT + 1))
+    assert [(problem.path, problem.code) for problem in error.value.problems] == [(("note",), "TOO_LONG")]
 
 
 def test_what_shows_cannot_be_scheduled_but_can_be_given_an_end(database: Database) -> None:
