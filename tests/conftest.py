@@ -23,7 +23,9 @@ settings.load_profile("kindling")
 def pytest_configure(config: pytest.Config) -> None:
     """Begin the run, or join it when this is one of its workers."""
     joined: dict[str, Any] | None = getattr(config, "workerinput", None)
-    config.stash[RUN] = RunFolder.begin() if joined is None else RunFolder(Path(joined["run_folder"]))
+    run = config.stash[RUN] = RunFolder.begin() if joined is None else RunFolder(Path(joined["run_folder"]))
+    # A worker is told its own part of this.
+    config.option.basetemp = config.option.basetemp or run.path / "tests"
 
 
 @pytest.hookimpl(optionalhook=True)
