@@ -139,6 +139,9 @@ def upgrade() -> None:
         sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.Column("promised_for", sa.Date(), nullable=True),
         sa.Column("asset_id", sa.Integer(), nullable=True),
+        sa.Column("votes", sa.Integer(), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("input_digest", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
@@ -161,6 +164,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["persona_id"], ["tag.id"], name=op.f("fk_content_request_persona_id_tag")),
         sa.ForeignKeyConstraint(["stage_id"], ["tag.id"], name=op.f("fk_content_request_stage_id_tag")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_content_request")),
+        sa.UniqueConstraint("person_id", "idempotency_key", name=op.f("uq_content_request_person_id_idempotency_key")),
     )
     op.create_index(op.f("ix_content_request_asset_id"), "content_request", ["asset_id"], unique=False)
     op.create_index(op.f("ix_content_request_person_id"), "content_request", ["person_id"], unique=False)
@@ -238,6 +242,8 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("answered_by_id", sa.Integer(), nullable=True),
         sa.Column("draft_revision", sa.Integer(), nullable=True),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=True),
+        sa.Column("input_digest", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(kind = 'flag') = (flag_reason IS NOT NULL)", name=op.f("ck_feedback_flag_has_reason")),
@@ -258,6 +264,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_feedback_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
+        sa.UniqueConstraint("person_id", "idempotency_key", name=op.f("uq_feedback_person_id_idempotency_key")),
     )
     op.create_index("ix_feedback_asset_id_status", "feedback", ["asset_id", "status"], unique=False)
     op.create_index(op.f("ix_feedback_person_id"), "feedback", ["person_id"], unique=False)

@@ -14,19 +14,32 @@ class Action(StrEnum):
     EDIT = "edit"
     PUBLISH = "publish"
     EDIT_TAXONOMY = "edit_taxonomy"
+    GIVE_FEEDBACK = "give_feedback"
+    READ_FEEDBACK = "read_feedback"
+    ANSWER_FEEDBACK = "answer_feedback"
     MANAGE_PEOPLE = "manage_people"
 
 
-_MARKETING = frozenset({Action.READ, Action.READ_DRAFTS, Action.EDIT, Action.PUBLISH, Action.EDIT_TAXONOMY})
+_READER = frozenset({Action.READ, Action.GIVE_FEEDBACK})
+_MARKETING = _READER | {
+    Action.READ_DRAFTS,
+    Action.EDIT,
+    Action.PUBLISH,
+    Action.EDIT_TAXONOMY,
+    Action.READ_FEEDBACK,
+    Action.ANSWER_FEEDBACK,
+}
 
 _MAY: dict[Role, frozenset[Action]] = {
-    Role.REP: frozenset({Action.READ}),
-    Role.SERVICE: frozenset({Action.READ}),
+    Role.REP: _READER,
+    Role.SERVICE: _READER,
     Role.MARKETING: _MARKETING,
     Role.ADMIN: _MARKETING | {Action.MANAGE_PEOPLE},
 }
 
-_WRITES = frozenset(Action) - {Action.READ, Action.READ_DRAFTS}
+_WRITES = frozenset(Action) - {Action.READ, Action.READ_DRAFTS, Action.READ_FEEDBACK}
+# A front end for customers reads no drafts, and what our own people say among themselves is not its business.
+_OURS = frozenset({Action.READ_DRAFTS, Action.GIVE_FEEDBACK, Action.READ_FEEDBACK, Action.ANSWER_FEEDBACK})
 
 
 def may(role: Role, scopes: AbstractSet[Scope], action: Action) -> bool:
@@ -35,11 +48,9 @@ def may(role: Role, scopes: AbstractSet[Scope], action: Action) -> bool:
         return False
     if not scopes:
         return True
-    if action in _WRITES:
-        return Scope.WRITE in scopes
-    if action is Action.READ_DRAFTS:
-        return Scope.READ_CUSTOMER_FACING not in scopes
-    return True
+    if action in _OURS and Scope.READ_CUSTOMER_FACING in scopes:
+        return False
+    return action not in _WRITES or Scope.WRITE in scopes
 
 
 def audiences(scopes: AbstractSet[Scope]) -> frozenset[Audience]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from content_store.rules.vocabulary import ContentType, FeedbackKind, FeedbackStatus, FlagReason
@@ -13,7 +13,9 @@ from content_store.tables.base import Base, one_of, word
 class Feedback(Base):
     """A flag, comment or suggestion about one asset.
 
-    ``proposal`` holds the fields that a suggestion would change; ``draft_revision`` is the revision that took it in.
+    ``revision`` is the one that was read, ``proposal`` holds the fields that a suggestion would change of it, and
+    ``draft_revision`` is the one that took the suggestion in. ``input_digest`` tells whether the same key came with
+    the same words.
     """
 
     __tablename__ = "feedback"
@@ -23,6 +25,7 @@ class Feedback(Base):
         one_of("flag_reason", FlagReason),
         CheckConstraint("(kind = 'flag') = (flag_reason IS NOT NULL)", name="flag_has_reason"),
         CheckConstraint("(kind = 'suggestion') = (proposal IS NOT NULL)", name="suggestion_has_proposal"),
+        UniqueConstraint("person_id", "idempotency_key"),
         Index("ix_feedback_asset_id_status", "asset_id", "status"),
         Index("ix_feedback_status_id", "status", "id"),
     )
@@ -33,12 +36,14 @@ class Feedback(Base):
     kind: Mapped[FeedbackKind] = mapped_column(word(FeedbackKind))
     flag_reason: Mapped[FlagReason | None] = mapped_column(word(FlagReason))
     text: Mapped[str] = mapped_column(Text)
-    proposal: Mapped[dict[str, Any] | None]
+    proposal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     status: Mapped[FeedbackStatus] = mapped_column(word(FeedbackStatus))
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     draft_revision: Mapped[int | None]
+    idempotency_key: Mapped[str | None] = mapped_column(String(64))
+    input_digest: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -46,13 +51,15 @@ class Feedback(Base):
 class ContentRequest(Base):
     """Something that is missing: for whom, when and why, and what marketing promised.
 
-    ``asset_id`` is what fulfilled it. Tags and type are null where they were not named.
+    ``asset_id`` is what fulfilled it, ``votes`` how many rows of ``request_vote`` it has. Tags and type are null where
+    they were not named.
     """
 
     __tablename__ = "content_request"
     __table_args__ = (
         one_of("status", FeedbackStatus),
         one_of("type", ContentType),
+        UniqueConstraint("person_id", "idempotency_key"),
         Index("ix_content_request_status_id", "status", "id"),
     )
 
@@ -70,6 +77,9 @@ class ContentRequest(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     promised_for: Mapped[date | None] = mapped_column(Date)
     asset_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id", ondelete="SET NULL"), index=True)
+    votes: Mapped[int]
+    idempotency_key: Mapped[str | None] = mapped_column(String(64))
+    input_digest: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
