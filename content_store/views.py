@@ -7,10 +7,14 @@ from typing import Any
 
 from content_store.rules.evidence import NO_EVIDENCE, Evidence
 from content_store.rules.vocabulary import (
+    ActorKind,
     Audience,
+    Channel,
     ContentType,
+    EventKind,
     Facet,
     Freshness,
+    Purpose,
     QuotaBand,
     RetireReason,
     Role,
@@ -109,6 +113,29 @@ class AssetView:
     def tagged(self, facet: Facet) -> tuple[TagView, ...]:
         """Its tags of one facet, in the taxonomy's order."""
         return tuple(tag for tag in self.tags if tag.facet is facet)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event as it was written down. ``key`` begins with the person's id, as stored; ``about_id`` as in the table."""
+
+    id: int
+    key: str
+    kind: EventKind
+    asset_id: int
+    revision: int
+    person_id: int
+    actor_kind: ActorKind
+    channel: Channel
+    purpose: Purpose
+    occurred_at: datetime
+    recorded_at: datetime
+    about_id: int | None
+
+    @property
+    def client_key(self) -> str:
+        """The key as the client chose it."""
+        return self.key.partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,11 @@ def _by_ids(rule: Callable[[Scope], ColumnElement[bool]], seen: Scope) -> Select
 
 
 @lru_cache
+def _revisions(seen: Scope) -> Select[Any]:
+    return select(_ASSET.c.id, _ASSET.c.revision).where(Asset.id.in_(_IDS), reachable(seen))
+
+
+@lru_cache
 def _by_slug(seen: Scope) -> Select[Any]:
     return columns().where(Asset.slug == bindparam("slug"), reachable(seen))
 
@@ -76,6 +81,15 @@ def _load(
     rows = session.connection().execute(_by_ids(rule, scope(window)), moments(window.now) | {"ids": list(ids)}).all()
     found = {view.id: view for view in views(session, rows, window)}
     return [found[each] for each in ids if each in found]
+
+
+def reachable_revisions(session: Session, ids: Sequence[int], window: Window) -> dict[int, int]:
+    """The revisions that now show of those among ``ids`` that answer to their id; the others are left out."""
+    if not ids:
+        return {}
+    statement = _revisions(scope(window))
+    rows = session.connection().execute(statement, moments(window.now) | {"ids": list(ids)})
+    return {row.id: row.revision for row in rows}
 
 
 def by_slug(session: Session, slug: str, window: Window) -> AssetView | None:

@@ -8,11 +8,10 @@ from typing import cast
 from sqlalchemy import Table, bindparam, distinct, func, select
 from sqlalchemy.orm import Session
 
+from content_store.rules.counting import EVERYWHERE
 from content_store.rules.evidence import Evidence
 from content_store.tables import Evidence as EvidenceRow
 from content_store.tables import EvidenceRep
-
-EVERYWHERE = 0  # the tag id under which all conversations are counted, whatever they were about
 
 _ROW = cast("Table", EvidenceRow.__table__)
 _OVERALL = select(
@@ -28,6 +27,14 @@ def evidence_of(session: Session, asset_ids: Sequence[int]) -> dict[int, Evidenc
     return {row[0]: Evidence(*row[1:]) for row in rows}
 
 
+def levels(session: Session, asset_ids: Collection[int] | None = None) -> dict[int, int]:
+    """The levels that the search index knows, of these assets or of all that have evidence."""
+    query = select(EvidenceRow.asset_id, EvidenceRow.level).where(EvidenceRow.tag_id == EVERYWHERE)
+    if asset_ids is not None:
+        query = query.where(EvidenceRow.asset_id.in_(asset_ids))
+    return {row.asset_id: row.level for row in session.execute(query)}
+
+
 def evidence_within(session: Session, asset_ids: Sequence[int], tag_ids: Collection[int]) -> dict[int, Evidence]:
     """The same counting only conversations that named any of ``tag_ids``: one tag and what was merged into it.
 
@@ -36,13 +43,12 @@ def evidence_within(session: Session, asset_ids: Sequence[int], tag_ids: Collect
     if not asset_ids or not tag_ids:
         return {}
     keys = EvidenceRow.asset_id.in_(asset_ids), EvidenceRow.tag_id.in_(tag_ids)
-    reps = dict(
-        session.execute(
-            select(EvidenceRep.asset_id, func.count(distinct(EvidenceRep.person_id)))
-            .where(EvidenceRep.asset_id.in_(asset_ids), EvidenceRep.tag_id.in_(tag_ids), EvidenceRep.conversations > 0)
-            .group_by(EvidenceRep.asset_id)
-        ).tuples()
+    people = (
+        select(EvidenceRep.asset_id, func.count(distinct(EvidenceRep.person_id)).label("reps"))
+        .where(EvidenceRep.asset_id.in_(asset_ids), EvidenceRep.tag_id.in_(tag_ids), EvidenceRep.conversations > 0)
+        .group_by(EvidenceRep.asset_id)
     )
+    reps = {row.asset_id: row.reps for row in session.execute(people)}
     parts: defaultdict[int, list[EvidenceRow]] = defaultdict(list)
     for row in session.scalars(select(EvidenceRow).where(*keys)):
         parts[row.asset_id].append(row)

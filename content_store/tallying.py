@@ -1,0 +1,284 @@
+"""Writing a group of events and adding them to the sums, in the transaction of whoever calls."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, case, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from content_store.errors import Invalid, KindlingError, NotFound
+from content_store.queries import usage as queries
+from content_store.rules.counting import (
+    VERDICTS,
+    Circumstances,
+    DemandKey,
+    EvidenceKey,
+    EvidenceRepKey,
+    Key,
+    RepKey,
+    Said,
+    UsageKey,
+    counted,
+    difference,
+    standing,
+)
+from content_store.rules.vocabulary import EventKind
+from content_store.tables import Cohort, DemandSum, Evidence, EvidenceRep, RepSum, UsageEvent, UsageSum
+from content_store.usage import Occurrence
+from content_store.views import PersonView, RecordedEvent
+
+Outcome = RecordedEvent | KindlingError
+
+TABLES: Mapping[type[Key], Table] = {
+    UsageKey: UsageSum.__table__,  # type: ignore[dict-item]  # declared tables are tables
+    RepKey: RepSum.__table__,  # type: ignore[dict-item]
+    DemandKey: DemandSum.__table__,  # type: ignore[dict-item]
+    EvidenceKey: Evidence.__table__,  # type: ignore[dict-item]
+    EvidenceRepKey: EvidenceRep.__table__,  # type: ignore[dict-item]
+}
+# Kept beside the sums, and no sum themselves.
+_NOT_SUMS = frozenset({"reps", "last_used_at", "level"})
+
+
+class Tally:
+    """Amounts to be added to the sums, gathered first, so that each row is written once."""
+
+    def __init__(self) -> None:
+        self.amounts: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+        self._used_at: dict[EvidenceKey, datetime] = {}
+        self._lessened: set[EvidenceKey] = set()
+
+    def add(self, kind: EventKind, at: Circumstances, amount: int = 1) -> None:
+        """Count one event of ``kind``, or with -1 no longer."""
+        for key, column in counted(kind, at):
+            self.amounts[key][column] += amount
+            if kind is EventKind.USED and isinstance(key, EvidenceKey):
+                self._used_at[key] = max(at.occurred_at, self._used_at.get(key, at.occurred_at))
+                if amount < 0:
+                    self._lessened.add(key)
+
+    @property
+    def used_assets(self) -> set[int]:
+        """The assets whose evidence moved."""
+        return {key.asset_id for key in self.amounts if isinstance(key, EvidenceKey)}
+
+    def write(self, session: Session) -> None:
+        """Add everything to the sums, always in one order, so that two writers never wait for each other in a ring."""
+        for kind, table in TABLES.items():
+            found = sorted((key, columns) for key, columns in self.amounts.items() if type(key) is kind)
+            if found:
+                session.connection().execute(_adding(session, table), [self._row(table, *each) for each in found])
+        self._settle_evidence(session)
+
+    def _row(self, table: Table, key: Key, columns: Counter[str]) -> dict[str, Any]:
+        row: dict[str, Any] = {name: columns[name] for name in sum_columns(table)} | key._asdict()
+        if isinstance(key, EvidenceKey):
+            row |= {"reps": 0, "level": 1, "last_used_at": self._used_at.get(key)}
+        return row
+
+    def _settle_evidence(self, session: Session) -> None:
+        """Count the different people anew where somebody used something, and find the last use after a retraction."""
+        used = [key for key in self._used_at if self.amounts[key]["conversations"] or key in self._lessened]
+        for asset_id, tag_id in sorted(used):
+            settled: dict[str, Any] = {"reps": _reps(asset_id, tag_id)}
+            if EvidenceKey(asset_id, tag_id) in self._lessened:
+                settled["last_used_at"] = queries.last_conversation(session, asset_id, tag_id)
+            of_both = Evidence.asset_id == asset_id, Evidence.tag_id == tag_id
+            session.execute(
+                update(Evidence).where(*of_both).values(settled), execution_options={"synchronize_session": False}
+            )
+
+
+def sum_columns(table: Table) -> list[str]:
+    """The columns of a table of sums that are added to."""
+    return [column.name for column in table.c if not column.primary_key and column.name not in _NOT_SUMS]
+
+
+def _reps(asset_id: int, tag_id: int) -> Any:
+    return (
+        select(func.count())
+        .select_from(EvidenceRep)
+        .where(EvidenceRep.asset_id == asset_id, EvidenceRep.tag_id == tag_id, EvidenceRep.conversations > 0)
+        .scalar_subquery()
+    )
+
+
+def _adding(session: Session, table: Table) -> Any:
+    """Insert rows, or add them to those that are there."""
+    dialect = postgresql if session.connection().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table)
+    changed: dict[str, Any] = {name: table.c[name] + statement.excluded[name] for name in sum_columns(table)}
+    if "last_used_at" in table.c:
+        known, new = table.c.last_used_at, statement.excluded.last_used_at
+        changed["last_used_at"] = case((or_(known.is_(None), new > known), new), else_=known)
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What became of an occurrence, and the digest under which it did."""
+
+    digest: str
+    outcome: Outcome
+
+
+class Group:
+    """Events that are written in one transaction. Each counts once, however often it comes."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+        self._written: dict[str, _Written] = {}
+        self._cohorts: dict[tuple[str, str, str], int] = {}
+        self._tally = Tally()
+
+    @property
+    def used_assets(self) -> set[int]:
+        """The assets whose evidence moved."""
+        return self._tally.used_assets
+
+    def write(self, occurrences: Sequence[Occurrence]) -> list[Outcome]:
+        """Write down what is new, add it to the sums, and say what became of each, in their order."""
+        known = queries.recorded(self._session, {each.key for each in occurrences})
+        self._written = {key: _Written(digest, event) for key, (event, digest) in known.items()}
+        self._write_events([each for each in occurrences if each.about is None])
+        for each in occurrences:
+            if each.about is not None and each.key not in self._written:
+                self._written[each.key] = _Written(each.digest, self._afterthought(each))
+        self._tally.write(self._session)
+        return [self._outcome(each) for each in occurrences]
+
+    def _outcome(self, occurrence: Occurrence) -> Outcome:
+        written = self._written[occurrence.key]
+        if written.digest != occurrence.digest:
+            message = "this key was used for something else before; a new event needs a new key"
+            return Invalid.of("idempotency_key", "KEY_REUSED", message)
+        return written.outcome
+
+    def _write_events(self, occurrences: Sequence[Occurrence]) -> None:
+        fresh: dict[str, Occurrence] = {}
+        for each in occurrences:
+            if each.key not in self._written:
+                fresh.setdefault(each.key, each)
+        there = queries.existing_assets(self._session, {each.asset_id for each in fresh.values()})
+        rows, kept = [], []
+        for each in fresh.values():
+            if each.asset_id not in there:
+                self._written[each.key] = _Written(each.digest, _no_asset())
+                continue
+            at = self._circumstances(each)
+            rows.append(self._row(each, at, each.asset_id, each.revision))
+            kept.append((each, at))
+        for (each, at), event in zip(kept, self._inserted(rows), strict=True):
+            self._written[each.key] = _Written(each.digest, event)
+            self._tally.add(each.kind, at)
+
+    def _afterthought(self, occurrence: Occurrence) -> Outcome:
+        """Write a verdict or a retraction, with what it changes in the sums."""
+        about_id = self._about_id(occurrence.about)
+        root = queries.root_of(self._session, about_id, occurrence.person.id) if about_id else None
+        said = next((said for said in root.story if said.id == about_id), None) if root else None
+        if root is None or said is None or not _may_follow(occurrence.kind, said.kind):
+            return Invalid.of("event_id", "NOT_FOUND", "there is no such event of yours that this could be about")
+        row = self._row(occurrence, root.circumstances, root.event.asset_id, root.event.revision)
+        (event,) = self._inserted([row | {"about_id": about_id}])
+        after = [*root.story, Said(event.id, event.kind, about_id)]
+        for kind, amount in difference(standing(root.story), standing(after)):
+            self._tally.add(kind, root.circumstances, amount)
+        return event
+
+    def _about_id(self, about: int | str | None) -> int | None:
+        if not isinstance(about, str):
+            return about
+        written = self._written.get(about)
+        if written is not None:
+            return written.outcome.id if isinstance(written.outcome, RecordedEvent) else None
+        return queries.event_ids(self._session, [about]).get(about)
+
+    def _circumstances(self, each: Occurrence) -> Circumstances:
+        return Circumstances(
+            each.asset_id,
+            each.person.id,
+            self._cohort_id(each.person),
+            each.actor_kind,
+            each.purpose,
+            each.occurred_at,
+            each.persona_id,
+            each.stage_id,
+            each.pain_id,
+        )
+
+    def _cohort_id(self, person: PersonView) -> int:
+        """The cohort of this team, region and quota band, made where it is the first of its kind."""
+        key = (person.team, person.region, person.quota_band.value if person.quota_band else "")
+        if key not in self._cohorts:
+            found = queries.cohort_id(self._session, *key)
+            if found is None:
+                made = Cohort(team=key[0], region=key[1], quota_band=key[2])
+                self._session.add(made)
+                self._session.flush()
+                found = made.id
+            self._cohorts[key] = found
+        return self._cohorts[key]
+
+    def _row(self, each: Occurrence, at: Circumstances, asset_id: int, revision: int) -> dict[str, Any]:
+        """A row of the table. What is said of an event bears that event's circumstances, so it is counted with it."""
+        return {
+            "key": each.key,
+            "digest": each.digest,
+            "kind": each.kind,
+            "asset_id": asset_id,
+            "revision": revision,
+            "person_id": at.person_id,
+            "cohort_id": at.cohort_id,
+            "actor_kind": at.actor_kind,
+            "channel": each.channel,
+            "purpose": at.purpose,
+            "occurred_at": at.occurred_at,
+            "recorded_at": self._now,
+            "about_id": None,
+            "persona_id": at.persona_id,
+            "stage_id": at.stage_id,
+            "pain_id": at.pain_id,
+            "deal": each.deal,
+            "account": each.account,
+        }
+
+    def _inserted(self, rows: Sequence[Mapping[str, Any]]) -> Iterable[RecordedEvent]:
+        if not rows:
+            return []
+        statement = insert(UsageEvent).returning(UsageEvent.id, sort_by_parameter_order=True)
+        ids = self._session.scalars(statement, list(rows)).all()
+        return [_event(event_id, row) for event_id, row in zip(ids, rows, strict=True)]
+
+
+def _event(event_id: int, row: Mapping[str, Any]) -> RecordedEvent:
+    names = (
+        "key",
+        "kind",
+        "asset_id",
+        "revision",
+        "person_id",
+        "actor_kind",
+        "channel",
+        "purpose",
+        "occurred_at",
+        "recorded_at",
+        "about_id",
+    )
+    return RecordedEvent(event_id, *(row[name] for name in names))
+
+
+def _may_follow(kind: EventKind, about: EventKind) -> bool:
+    """Verdicts are about conversations; all but a retraction can be taken back."""
+    if kind in VERDICTS:
+        return about is EventKind.USED
+    return about is not EventKind.RETRACTED
+
+
+def _no_asset() -> KindlingError:
+    return NotFound("there is no such asset any more")
