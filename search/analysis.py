@@ -67,10 +67,15 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(found.start(), found.end(), *_known[found[0]])
 
 
-def token_at(text: str, place: int) -> Token | None:
-    """The token that begins at ``place``, if one does."""
+def written_at(text: str, place: int) -> str:
+    """The token that begins at ``place`` as it is written there; empty where none does."""
     found = _TOKEN.match(text, place)
-    return None if found is None else Token(place, found.end(), *_known[found[0]])
+    return "" if found is None else found[0]
+
+
+def word_and_term(written: str) -> tuple[str, str]:
+    """The folded word and the term of one token."""
+    return _known[written]
 
 
 # No token reaches over a space, so what stands between two spaces is read once for all texts: four times faster.

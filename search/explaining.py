@@ -1,8 +1,8 @@
 """What a page's hits show of the query: marked texts, and which words were met where."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from content_store.rules.filters import Window
 from content_store.rules.vocabulary import Audience
@@ -10,22 +10,27 @@ from content_store.views import AssetView, TagView
 from search.analysis import terms, words
 from search.documents import customer_names, headline
 from search.engine import Wanted
-from search.highlights import Highlighter, Target
+from search.highlights import Highlighter, Marked, Target, marked
 from search.lines import split_lines
 from search.query import Understood
 from search.ranking import Matched, ReasonCode
 
+_SHORT_TEXTS = (
+    (ReasonCode.MATCHES_HEADLINE, "headline"),
+    (ReasonCode.MATCHES_TITLE, "title"),
+    (ReasonCode.MATCHES_SUMMARY, "summary"),
+)
+_LONG_TEXTS = ((ReasonCode.MATCHES_DETAILS, "details"), (ReasonCode.MATCHES_BODY, "body"))
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+
+class Highlight(NamedTuple):
     """One text of a hit as escaped HTML with ``<mark>`` around what matches; ``field`` says which text."""
 
     field: str
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """What a hit shows of the query."""
 
     highlights: tuple[Highlight, ...]
@@ -48,25 +53,28 @@ class Explainer:
 
         Of the long texts a fragment is shown until every word has been shown somewhere.
         """
+        texts = (headline(asset.content), asset.title, asset.summary, self._details(asset), asset.body)
+        spans = self._highlighter.spans(texts)
         highlights: list[Highlight] = []
         matched: list[Matched] = []
         met: set[str] = set()
         shown: set[str] = set()
 
-        def show(code: ReasonCode, field: str, html: str, words: tuple[str, ...]) -> None:
-            if html:
-                highlights.append(Highlight(field, html))
-                shown.update(words)
-                _note(matched, met, Matched(code, words))
+        def show(code: ReasonCode, field: str, found: Marked) -> None:
+            highlights.append(Highlight(field, found.html))
+            shown.update(found.typed)
+            _note(matched, met, Matched(code, found.typed))
 
-        for code, field, text in _short_texts(asset):
-            show(code, field, *self._highlighter.whole(text))
+        for (code, field), text, there in zip(_SHORT_TEXTS, texts, spans, strict=False):
+            if there:
+                show(code, field, marked(text, there))
         for each in self._customers_and_tags(asset):
             _note(matched, met, each)
-        if len(shown) < self._everything:
-            show(ReasonCode.MATCHES_DETAILS, "details", *self._highlighter.fragment(self._details(asset)))
-        if len(shown) < self._everything:
-            show(ReasonCode.MATCHES_BODY, "body", *self._highlighter.fragment(asset.body))
+        for (code, field), text, there in zip(_LONG_TEXTS, texts[3:], spans[3:], strict=True):
+            if there and len(shown) < self._everything:
+                found = self._highlighter.fragment(text, there)
+                if found is not None:
+                    show(code, field, found)
         return Explained(tuple(highlights), tuple(matched))
 
     def _details(self, asset: AssetView) -> str:
@@ -105,18 +113,11 @@ class Explainer:
         )
 
 
-def _short_texts(asset: AssetView) -> Iterator[tuple[ReasonCode, str, str]]:
-    yield ReasonCode.MATCHES_HEADLINE, "headline", headline(asset.content)
-    yield ReasonCode.MATCHES_TITLE, "title", asset.title
-    yield ReasonCode.MATCHES_SUMMARY, "summary", asset.summary
-
-
 def _note(matched: list[Matched], met: set[str], new: Matched) -> None:
     """Keep ``new`` if it tells of a word that no weightier place had."""
-    words = tuple(word for word in new.words if word not in met)
-    if words:
-        met.update(words)
-        matched.append(Matched(new.code, words, new.by))
+    if not met.issuperset(new.words):
+        matched.append(Matched(new.code, tuple([word for word in new.words if word not in met]), new.by))
+        met.update(new.words)
 
 
 @lru_cache(maxsize=20_000)

@@ -1,23 +1,26 @@
 """Where a hit matches, marked in the text a reader sees: one highlighter for both engines.
 
 Works on what was loaded for the page, not on the index. The cost is bounded: long texts are not read word by
-word, but searched for the beginnings of the wanted words.
+word, but searched for the beginnings of the wanted words. Texts are in Unicode's composed form (NFC), as stored.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
+from itertools import takewhile
 from typing import NamedTuple
 
-from search.analysis import Token, token_at, tokens
+from search.analysis import tokens, word_and_term, written_at
 from search.plain_text import plain_text
 from search.query import Phrase
 
 MARK, END_MARK = "<mark>", "</mark>"
+_BETWEEN = "\0"  # two texts read at once; in none of them, since no database keeps it
 _FRAGMENT = 180  # characters around the best match
-_MOST_PLACES = 12  # looked at for one word in one text
-_READ_WHOLE = 4_000  # characters up to which a text with odd words in it is read token by token
+_MOST_PLACES = 40  # looked at for one word in one hit
+_READ_WHOLE = 4_000  # characters up to which odd words are looked for token by token
 _READ_FOLDED = 50_000  # characters of a text with accents that are looked at
 
 
@@ -29,6 +32,13 @@ class Span(NamedTuple):
     typed: str
 
 
+class Marked(NamedTuple):
+    """A text as HTML with matches marked, and what was typed for them."""
+
+    html: str
+    typed: tuple[str, ...]
+
+
 class Target(NamedTuple):
     """One thing to look for: any word with one of these terms or, with ``prefix``, beginning with it."""
 
@@ -36,100 +46,123 @@ class Target(NamedTuple):
     terms: frozenset[str]
     prefix: str | None = None
 
-    def is_met_by(self, token: Token) -> bool:
-        """Whether ``token`` is such a word."""
-        return token.term in self.terms or (self.prefix is not None and token.word.startswith(self.prefix))
+    def is_met_by(self, word: str, term: str) -> bool:
+        """Whether ``word``, whose term is ``term``, is such a word."""
+        return term in self.terms or (self.prefix is not None and word.startswith(self.prefix))
 
 
 class Highlighter:
-    """Marks the words and phrases of one query in any number of texts."""
+    """Finds and marks the words and phrases of one query in any number of texts."""
 
     def __init__(self, words: Iterable[Target], phrases: Iterable[Phrase]) -> None:
         self._words = tuple(words)
         self._phrases = tuple(phrases)
+        terms = {term for target in self._words for term in target.terms}
+        terms |= {phrase.terms[0] for phrase in self._phrases}
+        prefixes = {target.prefix for target in self._words if target.prefix}
         # What to look for in a text before reading a single word of it.
-        self._beginnings = [
-            (beginning, target)
-            for target in self._words
-            for beginning in {*map(_beginning, target.terms), *([target.prefix] if target.prefix else ())}
-        ]
-        wanted = [term for target in self._words for term in target.terms]
-        wanted += [phrase.terms[0] for phrase in self._phrases]
+        self._beginnings = _without_longer({*map(_beginning, terms), *prefixes})
+        # The hits of one query have the same few words again and again.
+        self._typed_for = cache(self._meant_by)
         # ".NET", "24/7" or "e-mail" are not written as their terms are; only reading every token finds them.
-        self._is_odd = any(not term.isalpha() or term in {"dotnet", "email"} for term in wanted)
+        self._is_odd = any(not term.isalpha() or term in {"dotnet", "email"} for term in terms)
 
-    def whole(self, text: str) -> tuple[str, tuple[str, ...]]:
-        """``text`` as HTML with matches marked, and what was typed for them; empty where nothing matches."""
-        text = unicodedata.normalize("NFC", text)
-        spans = self._spans(text)
-        return (_marked(text, spans), _typed(spans)) if spans else ("", ())
-
-    def fragment(self, markup: str) -> tuple[str, tuple[str, ...]]:
-        """The stretch of ``markup`` (Markdown or HTML) with the most different matches, as ``whole`` gives it."""
-        spans = self._spans(markup)
-        for best in _best_places(spans):
-            html, typed = self.whole(_cut_out(markup, best))
-            if html:
-                return html, typed
-        return "", ()
-
-    def _spans(self, text: str) -> list[Span]:
-        if self._is_odd and len(text) <= _READ_WHOLE:
-            found = self._spans_of_all_tokens(text)
-        else:
-            folded = _fold_in_place(text)
-            found = [
-                Span(token.start, token.end, target.typed)
-                for beginning, target in self._beginnings
-                if beginning in folded
-                for token in _tokens_beginning(beginning, text, folded)
-                if target.is_met_by(token)
-            ]
-            found += [span for phrase in self._phrases for span in _phrase_spans(phrase, text, folded)]
-        return _without_overlaps(found) if len(found) > 1 else found
-
-    def _spans_of_all_tokens(self, text: str) -> list[Span]:
-        read = list(tokens(text))
-        found = [
-            Span(token.start, token.end, target.typed)
-            for token in read
-            for target in self._words
-            if target.is_met_by(token)
-        ]
-        for phrase in self._phrases:
-            runs = (read[at : at + len(phrase.terms)] for at in range(len(read) - len(phrase.terms) + 1))
-            found += [Span(run[0].start, run[-1].end, phrase.typed) for run in runs if _is(phrase, run)]
+    def spans(self, texts: Sequence[str]) -> list[list[Span]]:
+        """Where each of ``texts`` matches, from left to right. They are read as one, for most match nowhere."""
+        everywhere = self._spans(_BETWEEN.join(texts))
+        found: list[list[Span]] = []
+        start = 0
+        for text in texts:
+            end = start + len(text)
+            found.append(_between(start, end, everywhere) if everywhere else [])
+            start = end + len(_BETWEEN)
         return found
 
+    def fragment(self, markup: str, spans: list[Span]) -> Marked | None:
+        """The stretch of ``markup`` (Markdown or HTML) with the most different matches; None where only tags match."""
+        for best in _best_places(spans):
+            start, end = _stretch_around(markup, best)
+            cut = markup[start:end]
+            text = " ".join(plain_text(cut).split())
+            # Where nothing had to be taken out, the matches are known.
+            inside = _between(start, end, spans) if text == cut else self._spans(text)
+            if inside:
+                return marked(text, inside)
+        return None
 
-def _is(phrase: Phrase, run: list[Token]) -> bool:
-    return phrase.terms == tuple(token.term for token in run)
+    def _spans(self, text: str) -> list[Span]:
+        found: list[Span] = []
+        places = self._places(text)
+        for start in places:
+            written = written_at(text, start)
+            typed = self._typed_for(written)
+            if typed:
+                found.append(Span(start, start + len(written), typed))
+        for phrase in self._phrases:
+            found += [span for start in places for span in _phrase_spans(phrase, text, start)]
+        return _without_overlaps(found) if len(found) > 1 else found
+
+    def _places(self, text: str) -> list[int]:
+        """Where in ``text`` tokens begin that may match; some of them twice."""
+        places: list[int] = []
+        if self._is_odd:
+            places += takewhile(lambda start: start < _READ_WHOLE, (token.start for token in tokens(text)))
+        folded = _fold_in_place(text)
+        for beginning in self._beginnings:
+            if beginning in folded:
+                places += _words_beginning(beginning, folded)
+        return places
+
+    def _meant_by(self, written: str) -> str:
+        """What was typed for the word that is written so; empty where none was."""
+        word, term = word_and_term(written)
+        return next((target.typed for target in self._words if target.is_met_by(word, term)), "")
 
 
-def _phrase_spans(phrase: Phrase, text: str, folded: str) -> Iterator[Span]:
-    for first in _tokens_beginning(_beginning(phrase.terms[0]), text, folded):
-        # Far enough for the phrase, near enough to stay cheap.
-        reach = text[first.start : first.start + 60 * len(phrase.terms)]
-        there = [token for token, _ in zip(tokens(reach), phrase.terms, strict=False)]
-        if _is(phrase, there):
-            yield Span(first.start, first.start + there[-1].end, phrase.typed)
+def marked(text: str, spans: list[Span]) -> Marked:
+    """``text`` with ``spans`` marked."""
+    parts: list[str] = []
+    done = 0
+    for start, end, _ in spans:
+        parts += (escape(text[done:start]), MARK, escape(text[start:end]), END_MARK)
+        done = end
+    parts.append(escape(text[done:]))
+    return Marked("".join(parts), _typed(spans))
 
 
-def _tokens_beginning(beginning: str, text: str, folded: str) -> Iterator[Token]:
+def _phrase_spans(phrase: Phrase, text: str, start: int) -> list[Span]:
+    """The phrase, where it begins at ``start``."""
+    # Far enough for the phrase, near enough to stay cheap.
+    reach = text[start : start + 60 * len(phrase.terms)].partition(_BETWEEN)[0]
+    there = [token for token, _ in zip(tokens(reach), phrase.terms, strict=False)]
+    if phrase.terms != tuple(token.term for token in there):
+        return []
+    return [Span(start, start + there[-1].end, phrase.typed)]
+
+
+def _words_beginning(beginning: str, folded: str) -> list[int]:
+    """Where words with this beginning stand."""
+    places: list[int] = []
     at = folded.find(beginning)
     for _ in range(_MOST_PLACES):
         if at < 0:
-            return
+            break
         if at == 0 or not folded[at - 1].isalnum() or not beginning.isascii():
-            token = token_at(text, at)
-            if token is not None:
-                yield token
+            places.append(at)
         at = folded.find(beginning, at + 1)
+    return places
 
 
 def _beginning(term: str) -> str:
     """With what every word of this term begins: stemming may change its last letter (stories, stori, story)."""
     return term[:-1] if len(term) > 2 and term.isascii() else term
+
+
+def _without_longer(beginnings: set[str]) -> list[str]:
+    """``beginnings`` without those that begin with another one: what begins with them is found with that."""
+    return sorted(
+        each for each in beginnings if not any(each != other and each.startswith(other) for other in beginnings)
+    )
 
 
 def _fold_in_place(text: str) -> str:
@@ -140,14 +173,18 @@ def _fold_in_place(text: str) -> str:
     # A few capitals become two small letters; without them nothing moves.
     if len(lowered) != min(len(text), _READ_FOLDED):
         lowered = "".join(c.lower()[0] for c in text[:_READ_FOLDED])
-    return lowered.translate(_bare_letters())
+    accented, bare = _bare_letters()
+    # Most texts have none, only curly quotes and dashes: a search for them takes a quarter of a translation.
+    return accented.sub(lambda found: bare[found[0]], lowered)
 
 
 @cache
-def _bare_letters() -> dict[int, str]:
+def _bare_letters() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What finds letters with accents, and what each is without."""
     letters = map(chr, range(0xC0, 0x1F00))
     apart = ((letter, unicodedata.normalize("NFKD", letter)) for letter in letters if letter.isalpha())
-    return {ord(letter): bare[0] for letter, bare in apart if bare[0] != letter and bare[0].isascii()}
+    bare = {letter: plain[0] for letter, plain in apart if plain[0] != letter and plain[0].isascii()}
+    return re.compile(f"[{''.join(bare)}]"), bare
 
 
 def _without_overlaps(spans: list[Span]) -> list[Span]:
@@ -156,6 +193,11 @@ def _without_overlaps(spans: list[Span]) -> list[Span]:
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
     return kept
+
+
+def _between(start: int, end: int, spans: list[Span]) -> list[Span]:
+    """Those of ``spans`` that lie between two places, counted from the first."""
+    return [Span(a - start, b - start, typed) for a, b, typed in spans if start <= a and b <= end]
 
 
 def _best_places(spans: list[Span]) -> list[Span]:
@@ -171,8 +213,8 @@ def _best_places(spans: list[Span]) -> list[Span]:
     return [spans[at] for at in order[:3]]
 
 
-def _cut_out(markup: str, around: Span) -> str:
-    """The text around a span, from a sentence's or at least a word's beginning."""
+def _stretch_around(markup: str, around: Span) -> tuple[int, int]:
+    """Where a text around a span begins and ends: a sentence or at least a word, and no half of a tag."""
     start = _start_of(markup, around.start)
     end = min(len(markup), max(start + _FRAGMENT, around.end))
     paragraph_end = markup.find("\n\n", around.end, end)
@@ -181,14 +223,14 @@ def _cut_out(markup: str, around: Span) -> str:
     elif end < len(markup):
         word_end = max(markup.rfind(" ", around.end, end), markup.rfind("\n", around.end, end))
         end = word_end if word_end >= 0 else end
-    cut = markup[start:end]
     # Half a tag at either end would be read as text.
-    opened, closed = cut.find("<"), cut.find(">")
-    if closed >= 0 and (opened < 0 or closed < opened) and closed < around.start - start:
-        cut = cut[closed + 1 :]
-    if cut.rfind("<") > cut.rfind(">") and cut.rfind("<") >= around.end - start:
-        cut = cut[: cut.rfind("<")]
-    return " ".join(plain_text(cut).split())
+    opened, closed = markup.find("<", start, end), markup.find(">", start, end)
+    if 0 <= closed < around.start and (opened < 0 or closed < opened):
+        start = closed + 1
+    opened = markup.rfind("<", around.end, end)
+    if opened > markup.rfind(">", start, end):
+        end = opened
+    return start, end
 
 
 def _start_of(markup: str, place: int) -> int:
@@ -203,16 +245,6 @@ def _start_of(markup: str, place: int) -> int:
         return 0
     word = markup.find(" ", earliest, place)
     return word + 1 if word >= 0 else earliest
-
-
-def _marked(text: str, spans: list[Span]) -> str:
-    parts: list[str] = []
-    done = 0
-    for span in spans:
-        parts += [escape(text[done : span.start]), MARK, escape(text[span.start : span.end]), END_MARK]
-        done = span.end
-    parts.append(escape(text[done:]))
-    return "".join(parts)
 
 
 def _typed(spans: list[Span]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ Where text is, is worked out once from the type's declaration. Reading it from t
 hit of a page would take longer than the search.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, get_args
 
@@ -14,11 +14,12 @@ from content_store.content_types import DECLARATIONS
 from content_store.content_types.lines import internal_names
 from content_store.rules.vocabulary import Audience, ContentType
 
-Read = Callable[[Any], Iterator[tuple[str, bool]]]
+# Adds the lines of a value to the first list, and those of them that are marked internal to the second.
+Read = Callable[[Any, list[str], list[str]], None]
 
 
 class _Place(NamedTuple):
-    """A field with text in it, and how to read its lines with whether each is internal."""
+    """A field with text in it, and how to read its lines."""
 
     name: str
     read: Read
@@ -32,9 +33,7 @@ def split_lines(type_: ContentType, content: Mapping[str, Any]) -> tuple[list[st
     for name, read in _places_of_type(type_):
         value = content.get(name)
         if value:
-            inside = name in kept_inside
-            for text, is_internal in read(value):
-                (internal if is_internal or inside else shared).append(text)
+            read(value, internal if name in kept_inside else shared, internal)
     return shared, internal
 
 
@@ -65,28 +64,28 @@ def _reader(annotation: Any) -> Read | None:
     return None if inner is None else _each_reader(inner)
 
 
-def _read_text(value: Any) -> Iterator[tuple[str, bool]]:
+def _read_text(value: Any, shared: list[str], internal: list[str]) -> None:
+    del internal
     if isinstance(value, str) and value:
-        yield value, False
+        shared.append(value)
 
 
 def _part_reader(places: tuple[_Place, ...]) -> Read:
-    def read(value: Any) -> Iterator[tuple[str, bool]]:
-        if isinstance(value, Mapping):
-            internal = value.get("audience") == Audience.INTERNAL
+    def read(value: Any, shared: list[str], internal: list[str]) -> None:
+        if isinstance(value, dict):
+            lines = internal if value.get("audience") == Audience.INTERNAL else shared
             for name, inner in places:
-                for text, is_internal in inner(value.get(name)):
-                    yield text, internal or is_internal
+                inner(value.get(name), lines, internal)
 
     return read
 
 
 def _each_reader(inner: Read) -> Read:
-    def read(value: Any) -> Iterator[tuple[str, bool]]:
+    def read(value: Any, shared: list[str], internal: list[str]) -> None:
         if isinstance(value, list | tuple):
             for item in value:
-                yield from inner(item)
+                inner(item, shared, internal)
         elif value is not None:
-            yield from inner(value)
+            inner(value, shared, internal)
 
     return read

@@ -4,9 +4,9 @@ Pure: values in, order and words out. What happened in conversations (``AssetVie
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from content_store.rules.vocabulary import Facet, Freshness
 from content_store.views import AssetView, TagView
@@ -43,16 +43,14 @@ class ReasonCode(StrEnum):
     OVERDUE = "OVERDUE"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason: ``code`` for programs, ``text`` for people."""
 
     code: ReasonCode
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """The words of the query found in one place of a hit, as they were typed. ``by`` names a tag or synonym."""
 
     code: ReasonCode

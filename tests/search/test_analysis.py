@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import fold, is_alone, terms, token_at, tokens, words
+from search.analysis import fold, is_alone, terms, tokens, word_and_term, words, written_at
 from search.documents import BREAK
 
 
@@ -70,7 +70,8 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text(max_size=200))
 def test_a_token_is_the_same_wherever_reading_begins(text: str) -> None:
     for token in tokens(text):
-        assert token_at(text, token.start) == token
+        assert written_at(text, token.start) == text[token.start : token.end]
+        assert word_and_term(text[token.start : token.end]) == (token.word, token.term)
 
 
 def test_a_long_word_is_cut() -> None:
