@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from content_store.errors import Invalid
 from content_store.rules.wording import storable
 from content_store.tables import Change, ChangeCounter
+from content_store.tables.inserting import insert_rows
 from content_store.work import Work
 
-
 NOTE_LIMIT = 2_000  # characters
+
 
 class Entity(StrEnum):
     """What a change is about."""
@@ -21,6 +22,8 @@ class Entity(StrEnum):
     ASSET = "asset"
     TAG = "tag"
     PERSON = "person"
+    FEEDBACK = "feedback"
+    REQUEST = "request"
 
 
 def record(
@@ -38,9 +41,9 @@ def record(
     Raises Invalid where the note is too long. The counter's row stays locked until the transaction ends, so call this
     as late as can be.
     """
-    number = _next_number(work.session, entity, shown=shown)
     if len(note) > NOTE_LIMIT:
         raise Invalid.of("note", "TOO_LONG", f"it may have {NOTE_LIMIT:,} characters at most")
+    number = _next_number(work.session, entity, shown=shown)
     work.session.execute(
         insert(Change).values(
             number=number,
@@ -86,7 +89,7 @@ def record_assets(work: Work, changes: Sequence[AssetChange]) -> None:
         }
         for number, change in enumerate(changes, start=last - len(changes) + 1)
     ]
-    work.session.execute(insert(Change), rows)
+    insert_rows(work.session, Change, rows)
 
 
 def _next_number(session: Session, entity: Entity, *, shown: bool, count: int = 1) -> int:

@@ -1,10 +1,7 @@
 """Writing many new assets at once, with their revisions, tags and history."""
 
 from dataclasses import dataclass
-from typing import Any, cast
-
-from sqlalchemy import Table, insert
-from sqlalchemy.orm import Session
+from typing import Any
 
 from content_store.changelog import AssetChange, record_assets
 from content_store.exchange.entries import Entry
@@ -16,7 +13,8 @@ from content_store.queries.taxonomy import tag_book
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import Status
 from content_store.rules.wording import storable
-from content_store.tables import Asset, AssetTag, Base, Publication, Revision
+from content_store.tables import Asset, AssetTag, Publication, Revision
+from content_store.tables.inserting import insert_rows
 from content_store.work import Work
 
 IMPORTED = "imported"
@@ -60,10 +58,10 @@ def insert_arrivals(work: Work, arrivals: list[Arrival]) -> list[tuple[Arrival, 
         return []
     rows = {arrival.slug: _asset_row(work, arrival) for arrival in arrivals}
     # Asking for the ids afterwards takes half the time of having each insert return its own.
-    _insert(work.session, Asset, list(rows.values()))
+    insert_rows(work.session, Asset, list(rows.values()))
     ids = assets_named(work.session, rows)
     arrived = [(arrival, ids[arrival.slug][0]) for arrival in arrivals]
-    _insert(
+    insert_rows(
         work.session, Revision, [row for arrival, asset_id in arrived for row in _revisions(work, arrival, asset_id)]
     )
     book = tag_book(work.session)
@@ -72,7 +70,7 @@ def insert_arrivals(work: Work, arrivals: list[Arrival]) -> list[tuple[Arrival, 
         for arrival, asset_id in arrived
         for row in tag_rows(book, arrival.shown, asset_id, arrival.entry.type, rows[arrival.slug]["listed_at"])
     ]
-    _insert(work.session, AssetTag, tags)
+    insert_rows(work.session, AssetTag, tags)
     steps = [(asset_id, step) for arrival, asset_id in arrived for step in arrival.entry.life.steps(work.now)]
     add_history(work, steps)
     record_assets(work, [_change(arrival, asset_id) for arrival, asset_id in arrived])
@@ -94,17 +92,7 @@ def add_history(work: Work, steps: list[tuple[int, HistoryStep]]) -> None:
         }
         for asset_id, step in steps
     ]
-    _insert(work.session, Publication, rows)
-
-
-def _insert(session: Session, table: type[Base], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        session.execute(insert(_table(table)), rows)
-
-
-def _table(row: type[Base]) -> Table:
-    """The table itself, not its class: the unit of work has nothing to do here and would take as long again."""
-    return cast("Table", row.__table__)
+    insert_rows(work.session, Publication, rows)
 
 
 def _asset_row(work: Work, arrival: Arrival) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from typing import Any
 
 from slugify import slugify
 
+from content_store.authoring import slug_stem
 from content_store.content_types import DECLARATIONS
 from content_store.content_types.common import SLUG_PATTERN, TITLE_LIMIT
 from content_store.drafting import cleaned
+from content_store.errors import Invalid
 from content_store.exchange.front_matter import typed
-from content_store.exchange.lives import Life, read_life, read_number
+from content_store.exchange.lives import Life, Told, read_life, read_number
 from content_store.exchange.markdown import first_heading, first_paragraph, without_title
 from content_store.exchange.names import (
     FACET_FIELDS,
@@ -54,9 +56,10 @@ class Written:
 
 @dataclass(slots=True)
 class Entry:
-    """One asset as a file or row describes it. ``stem`` is what its slug is made from where it names none.
+    """One asset as a file or row describes it. ``stem`` is what its slug begins with where it names none.
 
-    ``people`` holds the addresses of ``owner`` and ``steward`` where they are given.
+    ``people`` holds the addresses of ``owner`` and ``steward`` where they are given, ``called`` the file's own names
+    for our fields where it has others.
     """
 
     place: Place
@@ -68,7 +71,14 @@ class Entry:
     pending_revision: int
     life: Life
     people: dict[str, str]
+    called: Mapping[str, str]
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def length(self) -> int:
+        """How many characters of text it holds."""
+        texts = (written.common.get("body") for written in (self.written, self.pending) if written)
+        return sum(len(text) for text in texts if isinstance(text, str))
 
 
 def read_entry(raw: Raw, default_type: ContentType | None) -> Entry:
@@ -79,22 +89,23 @@ def read_entry(raw: Raw, default_type: ContentType | None) -> Entry:
     notes = list(raw.notes)
     fields = dict(raw.fields)
     type_ = _type(fields, raw.folders, default_type, notes)
-    known, extra = recognise(fields, DECLARATIONS[type_].model_fields)
+    known, extra, called = recognise(fields, DECLARATIONS[type_].model_fields)
     title = _title(known, raw)
     body = _body(known, raw.body, title, notes)
-    life = read_life(known, raw.date, "_drafts" in raw.folders, notes)
+    life = read_life(Told(known, called, raw.date, "_drafts" in raw.folders), notes)
     pending = _mapping(known.get("pending"))
     slug = _slug(known.get("slug"), extra)
     return Entry(
         place=raw.place,
         type=type_,
         slug=slug,
-        stem=raw.fallback or title,
+        stem=slug_stem(raw.fallback or title),
         written=_written(type_, known, extra, title, body),
         pending=_pending(type_, pending) if pending else None,
         pending_revision=max(read_number(pending.get("revision")), life.revision + 1),
         life=life,
         people={name: str(known[name]).strip() for name in ("owner", "steward") if known.get(name)},
+        called=called,
         notes=notes,
     )
 
@@ -120,12 +131,15 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _title(known: Mapping[str, Any], raw: Raw) -> str:
+    """The title that is given, else the first heading, else what the file's name says. Raises Invalid for a row."""
     given = str(as_text(known.get("title")) or "").strip()
     if given:
         return given
     heading = first_heading(raw.body)
     if heading is not None:
         return heading.text[:TITLE_LIMIT]
+    if not raw.fallback:
+        raise Invalid.of("title", "REQUIRED", "it is missing, and nothing else in a row could stand for it")
     words = re.sub(r"[\s_-]+", " ", raw.fallback).strip() or "Untitled"
     return (words[0].upper() + words[1:])[:TITLE_LIMIT]
 
@@ -184,7 +198,7 @@ def _written(
 
 def _pending(type_: ContentType, fields: Mapping[str, Any]) -> Written:
     """The newer draft that waits beside what is published; it is written as the file is."""
-    known, extra = recognise(fields, DECLARATIONS[type_].model_fields)
+    known, extra, _ = recognise(fields, DECLARATIONS[type_].model_fields)
     return _written(type_, known, extra, str(as_text(known.get("title")) or ""), as_text(known.get("body")) or "")
 
 

@@ -82,7 +82,7 @@ class Sources:
         """The place with the line on which a field of a Markdown file stands, where it can be found."""
         if place.line is not None or not path:
             return place
-        wanted = path[1] if path[0] == "content" and len(path) > 1 else path[0]
+        wanted = canonical(path[1] if path[0] == "content" and len(path) > 1 else path[0])
         try:
             lines = decoded((self.root / place.path).read_bytes())[0].split("\n", 500)
         except OSError:

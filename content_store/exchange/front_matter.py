@@ -21,6 +21,7 @@ MOST_VALUES = 100_000  # in one front matter; aliases of aliases could otherwise
 _FENCE = re.compile(r"(---|\+\+\+)[ \t]*\n")
 _FIELD = re.compile(r"[\w\"'][^\n]*:")
 _NUMERAL = re.compile(r"[-+]?[0-9]+(\.[0-9]*(?:[eE][-+][0-9]+)?)?")
+_TEXT_TAG = "tag:yaml.org,2002:str"
 _TOO_DEEP = f"it is nested more than {DEEPEST} levels deep"
 _LONGEST_INT = 20  # characters; nothing longer fits 64 bits, and Python reads no more than 4,300 digits
 # Each level of YAML takes a bracket or a column at the beginning of a line.
@@ -46,6 +47,18 @@ class _Loader(SafeLoader):
     """YAML with fewer surprises: ``no`` is a word, ``12:30`` a time of day and a date a text that we read ourselves."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - declared so by the library
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> Any:
+        """The tag of a node; text that begins like nothing else needs no search."""
+        if kind is yaml.ScalarNode and implicit[0] and value[:1] not in self.yaml_implicit_resolvers:
+            return _TEXT_TAG
+        return super().resolve(kind, value, implicit)  # type: ignore[no-untyped-call]
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """The value of a node; most are plain text, and the library would look up for each how that is made."""
+        if type(node) is yaml.ScalarNode and node.tag == _TEXT_TAG:
+            return node.value
+        return super().construct_object(node, deep)
 
 
 for _tag, _form, _first in (

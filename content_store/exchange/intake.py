@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from content_store.authoring import free_slug, slug_stem
+from content_store.authoring import free_slug
 from content_store.drafting import Surroundings, checked_snapshot, link_problem, missing_to_publish
 from content_store.errors import Invalid
 from content_store.exchange.arrivals import Arrival, insert_arrivals
 from content_store.exchange.dangling import mentions, without
 from content_store.exchange.entries import Entry, Written
 from content_store.exchange.files import Sources
+from content_store.exchange.reading import reasons
 from content_store.exchange.renewals import as_in_store, not_said_before, renew
 from content_store.exchange.report import Report
 from content_store.exchange.settling import Late, Replacement, WaitingLink, field_of, links_in, place_links
@@ -24,9 +25,8 @@ from content_store.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the caller chose: the type of files that name none, and the owner of assets whose file names none."""
+    """What the caller chose: whether tags must exist, and the owner of assets whose file names none."""
 
-    default_type: ContentType | None = None
     strict_tags: bool = False
     owner_id: int | None = None
 
@@ -70,7 +70,7 @@ class Intake:
                 self._take(batch, entry)
             except Invalid as error:
                 place = self._sources.line_of(entry.place, error.problems[0].path)
-                self._report.skip(place, reasons(error))
+                self._report.skip(place, reasons(error, entry.called))
         links = _not_yet_linked(work, batch.met)
         for arrival, asset_id in insert_arrivals(work, batch.arrivals):
             self._touched.add(asset_id)
@@ -81,7 +81,7 @@ class Intake:
     def _begin(self, work: Work, entries: Sequence[Entry]) -> _Batch:
         texts = [written for entry in entries for written in (entry.written, entry.pending) if written]
         book = tag_book(work.session) if self._choices.strict_tags else add_new_tags(work, texts, self._report)
-        slugs = {entry.slug or slug_stem(entry.stem) for entry in entries}
+        slugs = {entry.slug or entry.stem for entry in entries}
         there = present(work.session, slugs, {entry.place.source for entry in entries})
         links = {slug for written in texts for slug in _links_in(written)}
         return _Batch(
@@ -117,7 +117,10 @@ class Intake:
             if not not_said_before(batch.work.session, batch.book, there, settled):
                 snapshots = settled
                 self.late.append(Late(there.id, entry.place, missing))
-        renewal = renew(batch.work, batch.book, there, entry, snapshots, self._people(batch, entry))
+        people = self._people(batch, entry)
+        if there.owner_id is None:
+            self._give_owner(people)
+        renewal = renew(batch.work, batch.book, there, entry, snapshots, people)
         entry.notes += renewal.notes
         self._report.changed += renewal.changed
         self._report.unchanged += not renewal.changed
@@ -144,7 +147,7 @@ class Intake:
 
     def _moved(self, batch: _Batch, entry: Entry, snapshot: Snapshot) -> Present | None:
         """An asset with the same content whose file is no longer where it was: the file was moved."""
-        there = batch.by_slug.get(slug_stem(entry.stem))
+        there = batch.by_slug.get(entry.stem)
         if there is None or there.type is not entry.type or there.id in self._touched:
             return None
         gone = there.source is not None and not self._sources.holds(there.source)
@@ -153,7 +156,7 @@ class Intake:
     @staticmethod
     def _new_slug(batch: _Batch, entry: Entry) -> str:
         """The slug the entry names, or the first free one made from its file's name or its title."""
-        stem = entry.slug or slug_stem(entry.stem)
+        stem = entry.slug or entry.stem
         if entry.slug or (stem not in batch.by_slug and stem not in batch.taken):
             return stem
         return free_slug(batch.work.session, entry.stem, batch.taken)
@@ -198,12 +201,16 @@ class Intake:
     def _arrive(self, batch: _Batch, entry: Entry, slug: str, snapshots: list[Snapshot]) -> None:
         self._check_complete(entry, snapshots[0])
         people = self._people(batch, entry)
-        if "owner" not in people and self._choices.owner_id is not None:
-            people["owner"] = self._choices.owner_id
+        self._give_owner(people)
         batch.taken.add(slug)
         batch.arrivals.append(Arrival(entry, slug, snapshots, people.get("owner"), people.get("steward")))
         self._report.created += 1
         self._tell(entry)
+
+    def _give_owner(self, people: dict[str, int]) -> None:
+        """The caller's owner, where the file names nobody who is here."""
+        if self._choices.owner_id is not None:
+            people.setdefault("owner", self._choices.owner_id)
 
     def _check_complete(self, entry: Entry, snapshot: Snapshot) -> None:
         """What readers would miss something in comes in as a draft."""
@@ -257,11 +264,6 @@ def _links_in(written: Written) -> set[str]:
     steps = written.content.get("steps")
     named = [step.get("asset") for step in steps if isinstance(step, dict)] if isinstance(steps, list) else []
     return {slug for slugs in written.links.values() for slug in slugs} | {s for s in named if isinstance(s, str)}
-
-
-def reasons(error: Invalid) -> str:
-    """All that is wrong, in one line."""
-    return "; ".join(f"{'.'.join(problem.path)}: {problem.message}" for problem in error.problems)
 
 
 def _said(type_: ContentType) -> str:

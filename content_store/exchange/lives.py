@@ -134,14 +134,33 @@ class Life:
         return RetireReason.REPLACED if self.replacement else RetireReason.OUTDATED
 
 
-def read_life(known: Mapping[str, Any], file_date: str, drafts_folder: bool, notes: list[str]) -> Life:
-    """The life that the known fields of a file tell. Raises Invalid; what had to be guessed goes to ``notes``."""
-    moments, problems = _moments({"published_at": file_date or None, **_without_flags(known)}, notes)
-    status = _status(known, drafts_folder, problems)
-    reason = _one_of(RetireReason, "retire_reason", known, problems)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a file tells: fields, its own names for them, the date in its name, whether drafts lie around it."""
+
+    known: Mapping[str, Any]
+    called: Mapping[str, str]
+    date: str = ""
+    among_drafts: bool = False
+
+    def own_name(self, name: str) -> str:
+        """What the file calls the field ``name``."""
+        if name == "published_at" and name not in self.known:
+            return "the date in its name"
+        return self.called.get(name, name)
+
+
+def read_life(told: Told, notes: list[str]) -> Life:
+    """The life that a file tells. Raises Invalid; what had to be guessed goes to ``notes``."""
+    known = told.known
+    moments, problems = _moments(told, notes)
+    status = _status(told, problems)
+    reason = _one_of(RetireReason, "retire_reason", told, problems)
     history = _history(known.get("history"), problems)
     if _is_backwards(moments):
-        problems.append(Problem(("unpublish_at",), "BEFORE_ITS_BEGINNING", "it would end before it begins"))
+        problems.append(
+            Problem((told.own_name("unpublish_at"),), "BEFORE_ITS_BEGINNING", "it would end before it begins")
+        )
     if problems:
         raise Invalid(problems)
     return Life(
@@ -160,41 +179,44 @@ def _without_flags(known: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in known.items() if name in MOMENTS and word(value) not in {"true", "false"}}
 
 
-def _moments(known: Mapping[str, Any], notes: list[str]) -> tuple[dict[str, datetime], list[Problem]]:
+def _moments(told: Told, notes: list[str]) -> tuple[dict[str, datetime], list[Problem]]:
     found: dict[str, datetime] = {}
     problems = []
-    for name, value in known.items():
+    for name, value in {"published_at": told.date, **_without_flags(told.known)}.items():
         if value is None or value == "":
             continue
         try:
             read = read_moment(str(value))
         except ValueError as error:
-            problems.append(Problem((name,), "WRONG_FORM", str(error)))
+            problems.append(Problem((told.own_name(name),), "WRONG_FORM", str(error)))
             continue
         found[name] = read.moment
         if read.ambiguous:
-            notes.append(f"{name}: “{value}” was read with the day first, as {read.moment.day} {read.moment:%B %Y}")
+            day = f"{read.moment.day} {read.moment:%B %Y}"
+            notes.append(f"{told.own_name(name)}: “{value}” was read with the day first, as {day}")
     return found, problems
 
 
-def _status(known: Mapping[str, Any], drafts_folder: bool, problems: list[Problem]) -> Status:
+def _status(told: Told, problems: list[Problem]) -> Status:
+    known = told.known
     if known.get("status"):
-        status = _STATUS_WORDS.get(word(known["status"])) or _one_of(Status, "status", known, problems)
+        status = _STATUS_WORDS.get(word(known["status"])) or _one_of(Status, "status", told, problems)
         return status or Status.DRAFT
     unpublished = word(known.get("published_at", "")) == "false"
-    if drafts_folder or unpublished or word(known.get("draft", "")) in _DRAFT_WORDS:
+    if told.among_drafts or unpublished or word(known.get("draft", "")) in _DRAFT_WORDS:
         return Status.DRAFT
     return Status.PUBLISHED
 
 
-def _one_of(words: type[W], name: str, known: Mapping[str, Any], problems: list[Problem]) -> W | None:
-    if not known.get(name):
+def _one_of(words: type[W], name: str, told: Told, problems: list[Problem]) -> W | None:
+    given = told.known.get(name)
+    if not given:
         return None
     try:
-        return words(word(known[name]))
+        return words(word(given))
     except ValueError:
         choice = ", ".join(words)
-        problems.append(Problem((name,), "UNKNOWN_VALUE", f"“{str(known[name])[:60]}” is none of {choice}"))
+        problems.append(Problem((told.own_name(name),), "UNKNOWN_VALUE", f"“{str(given)[:60]}” is none of {choice}"))
         return None
 
 

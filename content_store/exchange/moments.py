@@ -10,7 +10,9 @@ from dateutil import parser
 LAST_YEAR = 9000  # intervals are added to what is read, and no calendar goes beyond 9999
 
 _ZONE_AFTER_SPACE = re.compile(r"(?<=\d) (?=[+-]\d{2}:?\d{2}$|Z$)")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMERIC = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4})(?=$|[ ,T])")
+_TIME = re.compile(r"\d[:T]\d")
 # Two moments that differ in every part: what a text leaves open differs between the two readings.
 _DEFAULTS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2001, 2, 2, tzinfo=UTC))
 
@@ -28,6 +30,8 @@ def read_moment(text: str) -> Read:
 
     Of ``04/05/2026`` the day comes first, unless only the other order gives a date. Raises ValueError.
     """
+    if _ISO_DAY.fullmatch(text):
+        return Read(_in_utc(_read(text), text), day_only=True)
     flat = " ".join(text.split())
     ambiguous = False
     numeric = _NUMERIC.match(flat)
@@ -37,7 +41,7 @@ def read_moment(text: str) -> Read:
         ambiguous = mark == "/" and first <= 12 and second <= 12 and first != second
         flat = f"{year}-{month:02}-{day:02}{flat[numeric.end() :]}"
     moment = _read(_ZONE_AFTER_SPACE.sub("", flat))
-    return Read(_in_utc(moment, flat), day_only=not re.search(r"\d[:T]\d", flat), ambiguous=ambiguous)
+    return Read(_in_utc(moment, flat), day_only=not _TIME.search(flat), ambiguous=ambiguous)
 
 
 def read_day(text: str) -> date:

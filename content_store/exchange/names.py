@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from content_store.content_types import DECLARATIONS
 from content_store.rules.vocabulary import ContentType, Facet, LinkKind
@@ -72,7 +72,12 @@ def normal(name: str) -> str:
 
 def word(value: object) -> str:
     """A word of the vocabulary in our spelling: ``In review`` is ``in_review``."""
-    return re.sub(r"[\s\-]+", "_", str(value).strip()).lower()
+    return _word(str(value))
+
+
+@lru_cache
+def _word(text: str) -> str:
+    return re.sub(r"[\s\-]+", "_", text.strip()).lower()
 
 
 @cache
@@ -90,8 +95,16 @@ def type_named(name: object) -> ContentType | None:
     return type_names().get(word(name))
 
 
-def recognise(fields: Mapping[str, Any], own: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The fields that are known, by our names, and the rest as it was. ``own`` are the fields of the content type.
+class Recognised(NamedTuple):
+    """The fields that are known, by our names; the rest as it was; and what the file calls those that it calls else."""
+
+    known: dict[str, Any]
+    extra: dict[str, Any]
+    called: dict[str, str]
+
+
+def recognise(fields: Mapping[str, Any], own: Collection[str]) -> Recognised:
+    """Tell known fields from others. ``own`` are the fields of the content type.
 
     Names in the given spelling outrank other names for the same field.
     """
@@ -103,7 +116,7 @@ def recognise(fields: Mapping[str, Any], own: Collection[str]) -> tuple[dict[str
     known = {name: fields[key] for name, (_, key) in best.items()}
     taken = {key for _, key in best.values()}
     extra = {str(key): value for key, value in fields.items() if key not in taken and not _is_empty(key, value, own)}
-    return known, extra
+    return Recognised(known, extra, {name: str(key) for name, (_, key) in best.items() if key != name})
 
 
 def _meaning(name: str, own: Collection[str]) -> tuple[str | None, int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from content_store.authoring import keep_revision, locked
@@ -16,16 +16,15 @@ from content_store.exchange.dangling import Mention, with_mentions, without
 from content_store.exchange.raw import Place
 from content_store.exchange.report import Report
 from content_store.placing import place_in_row
-from content_store.queries.assets import leads_to, snapshot_of
-from content_store.queries.exchange import assets_named
+from content_store.queries.assets import snapshot_of
+from content_store.queries.exchange import TOGETHER, assets_named, replacements_after
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import ContentType, LinkKind
 from content_store.tables import Asset, AssetLink, Revision
+from content_store.tables.inserting import insert_rows
 from content_store.work import Work
 
 T = TypeVar("T")
-
-TOGETHER = 500  # links looked up in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,7 @@ def place_links(session: Session, links: Sequence[WaitingLink]) -> list[tuple[Wa
             for link in part
             if link.live and problems[id(link)] is None
         ]
-        if rows:
-            session.execute(insert(AssetLink), rows)
+        insert_rows(session, AssetLink, rows)
         waiting += [(link, problem[1]) for link in part if (problem := problems[id(link)])]
     return waiting
 
@@ -108,19 +106,30 @@ def settle_replacements(work: Work, replacements: Iterable[Replacement], report:
     """Lead each retired asset to what replaces it; one that would lead back to itself is refused."""
     waiting = list(replacements)
     named = _all_named(work.session, [replacement.slug for replacement in waiting])
-    led = []
+    replaced_by = replacements_after(work.session, {asset_id for asset_id, _ in named.values()})
+    led: dict[int, int] = {}
     for replacement in waiting:
         target = named.get(replacement.slug)
         if target is None:
             report.note(replacement.place, f"replacement: there is no asset “{replacement.slug[:100]}”")
-        elif target[0] == replacement.asset_id or leads_to(work.session, target[0], replacement.asset_id):
+        elif replacement.asset_id in _chain(replaced_by, target[0]):
             reason = f"“{replacement.slug}” is, or leads back to, what it would replace"
             report.note(replacement.place, f"replacement: {reason}; it was left out")
         else:
-            row = update(Asset).where(Asset.id == replacement.asset_id)
-            work.session.execute(row.values(replacement_id=target[0]))
-            led.append(AssetChange(replacement.asset_id, "replaced", shown=True))
-    record_assets(work, led)
+            replaced_by[replacement.asset_id] = target[0]
+            led[replacement.asset_id] = target[0]
+    if led:
+        rows = [{"id": asset_id, "replacement_id": target_id} for asset_id, target_id in led.items()]
+        work.session.execute(update(Asset), rows)
+    record_assets(work, [AssetChange(asset_id, "replaced", shown=True) for asset_id in led])
+
+
+def _chain(replaced_by: Mapping[int, int], asset_id: int) -> set[int]:
+    """The asset, what replaces it, what replaces that, and so on."""
+    chain = {asset_id}
+    while (following := replaced_by.get(asset_id)) is not None and following not in chain:
+        chain.add(asset_id := following)
+    return chain
 
 
 def field_of(kind: LinkKind) -> str:

@@ -13,6 +13,8 @@ from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import ContentType, LinkKind, Status
 from content_store.tables import Asset, AssetLink, Publication, Revision
 
+TOGETHER = 500  # keys looked up in one statement
+
 
 @dataclass(frozen=True, slots=True)
 class Present:
@@ -87,6 +89,19 @@ def assets_named(session: Session, slugs: Iterable[str]) -> dict[str, tuple[int,
         return {}
     rows = session.execute(select(Asset.slug, Asset.id, Asset.type).where(Asset.slug.in_(wanted)))
     return {row.slug: (row.id, row.type) for row in rows}
+
+
+def replacements_after(session: Session, asset_ids: Iterable[int]) -> dict[int, int]:
+    """What replaces each of these assets, what replaces those, and so on to the ends."""
+    found: dict[int, int] = {}
+    waiting = list(asset_ids)
+    while waiting:
+        part, waiting = waiting[:TOGETHER], waiting[TOGETHER:]
+        query = select(Asset.id, Asset.replacement_id).where(Asset.id.in_(part), Asset.replacement_id.is_not(None))
+        step: dict[int, int] = {row.id: row.replacement_id for row in session.execute(query)}
+        found |= step
+        waiting += [target for target in step.values() if target not in found]
+    return found
 
 
 def all_ids(session: Session) -> list[int]:

@@ -25,6 +25,8 @@ def is_keepable(number: float) -> bool:
 
 def sort_key(title: str) -> str:
     """``title`` without case and accents, at most 600 characters: sorts alike in every database."""
+    if title.isascii():
+        return title.lower()[:600]
     plain = unicodedata.normalize("NFKD", title).casefold()
     return "".join(c for c in plain if not unicodedata.combining(c))[:600]
 

@@ -2,6 +2,9 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slugify import slugify
 
 from content_store import authoring, publishing
 from content_store.access import SYSTEM, window
@@ -213,3 +216,9 @@ def test_a_misspelt_internal_field_is_refused(database: Database) -> None:
     with pytest.raises(Invalid) as error:
         draft(database, content={"internal_fields": ["openr"]})
     assert codes(error) == {("content.internal_fields", "WRONG_VALUE")}
+
+
+@given(st.text("aZ09 _-x", max_size=130) | st.text(max_size=130))
+def test_a_plain_title_gives_the_slug_that_any_title_gives(title: str) -> None:
+    expected = slugify(title, max_length=authoring.SLUG_LENGTH, word_boundary=True) or "untitled"
+    assert authoring.slug_stem(title) == expected

@@ -1,5 +1,6 @@
 """Writing folders to import, and looking at what became of them."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from content_store.views import AssetView
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 
-def write(folder: Path, files: dict[str, str | bytes]) -> Path:
+def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """A folder with these files in it."""
     for name, text in files.items():
         file = folder / name

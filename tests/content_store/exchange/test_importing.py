@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from content_store import publishing
+from content_store import people, publishing
 from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.exchange.importing import CannotStart
@@ -109,6 +109,10 @@ def test_bad_files_are_skipped_with_line_and_reason_and_the_rest_goes_in(databas
                 "long.md": f"---\ntitle: {'x' * 301}\n---\nText.",
                 "rows.csv": "title,type\nFine too,white paper\na,b,c\n",
                 "lines.jsonl": '{"title": "Also fine"}\n{"title": \n[1]\n',
+                "untitled.csv": "Name,Body\n,Some text.\n",
+                "dated.md": "---\ntitle: a\npubDate: someday\nexpires: never\n---\nText.",
+                "2026-13-01-a.md": "Text.",
+                "story.md": "---\ntype: case study\nResults: [{metric: days}, {}]\n---\nText.",
             },
         ),
     )
@@ -123,8 +127,17 @@ def test_bad_files_are_skipped_with_line_and_reason_and_the_rest_goes_in(databas
         "rows.csv line 3",
         "lines.jsonl line 2",
         "lines.jsonl line 3",
+        "untitled.csv line 2",
+        "dated.md line 3",
+        "2026-13-01-a.md",
+        "story.md line 3",
     }
     assert "“soon” is no date" in skipped["date.md line 3"]
+    assert skipped["untitled.csv line 2"].startswith("title: it is missing")
+    assert skipped["dated.md line 3"].startswith("pubDate: “someday” is no date")
+    assert "; expires: “never” is no date" in skipped["dated.md line 3"]
+    assert skipped["2026-13-01-a.md"].startswith("the date in its name: “2026-13-01” is no date")
+    assert skipped["story.md line 3"] == "Results.1.metric: it is missing"
 
 
 @pytest.mark.parametrize(
@@ -184,6 +197,29 @@ def test_what_readers_would_miss_comes_in_as_a_draft(database: Database, tmp_pat
     assert asset(database, "a").status is Status.DRAFT
 
 
+def test_an_owner_is_given_to_what_has_none_and_taken_from_nobody(database: Database, tmp_path: Path) -> None:
+    folder = write(tmp_path, {"a.md": "Text.", "b.md": "---\nowner: Other@example.com\n---\nText."})
+    with database.writing() as session:
+        for name in ("one", "other"):
+            people.add(Work(session, SYSTEM, NOW), people.PersonInput(f"{name}@example.com", name))
+    imported(database, folder)
+    assert asset(database, "a").owner is None
+    report = imported(database, folder, owner="one@example.com")
+    assert (report.changed, report.unchanged) == (1, 1)
+    report = imported(database, folder, owner="other@example.com")
+    assert (report.changed, report.unchanged) == (0, 2)
+    owners = [asset(database, slug).owner for slug in ("a", "b")]
+    assert [owner.name for owner in owners if owner] == ["one", "other"]
+
+
+def test_replacements_form_chains_and_no_circles(database: Database, tmp_path: Path) -> None:
+    files = {f"f{n}.md": f"---\nstatus: retired\nreplacement: f{(n + 1) % 4}\n---\nText {n}." for n in range(4)}
+    report = imported(database, write(tmp_path, files), default_type=ContentType.WHITE_PAPER)
+    assert told(report) == ["f3.md: replacement: “f0” is, or leads back to, what it would replace; it was left out"]
+    replaced_by = [asset(database, f"f{n}").replacement_id for n in range(4)]
+    assert replaced_by == [*(asset(database, f"f{n}").id for n in (1, 2, 3)), None]
+
+
 def test_a_date_ahead_means_scheduled(database: Database, tmp_path: Path) -> None:
     imported(database, write(tmp_path, {"a.md": "---\ndate: 2026-12-24 08:00 +0100\n---\nText."}))
     found = asset(database, "a")
@@ -212,7 +248,7 @@ Text."""
 def test_strict_tags_skip_what_is_not_in_the_taxonomy(database: Database, tmp_path: Path) -> None:
     folder = write(tmp_path, {"a.md": "---\npersona: CFO\n---\nText."})
     report = imported(database, folder, strict_tags=True, default_type=ContentType.WHITE_PAPER)
-    assert told(report) == ["a.md line 2: personas: there is no persona “CFO”"]
+    assert told(report) == ["a.md line 2: persona: there is no persona “CFO”"]
     with database.reading() as session:
         assert tag_book(session).by_id == {}
 
