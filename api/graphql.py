@@ -90,6 +90,12 @@ class Endpoint:
 
     def _run(self, call: _Call) -> _Outcome:
         """Answer in the thread that calls; the snapshot belongs to it."""
+        try:
+            return self._outcome(call)
+        except Unavailable as error:
+            raise Refusal(503, "UNAVAILABLE", str(error), {"Retry-After": "1"}) from error
+
+    def _outcome(self, call: _Call) -> _Outcome:
         with Snapshot(self._runtime.database) as snapshot:
             caller = self._caller(snapshot, call)
             try:
@@ -109,8 +115,6 @@ class Endpoint:
             if not anonymous:
                 raise _unauthenticated(str(error)) from error
             return None
-        except Unavailable as error:
-            raise Refusal(503, "UNAVAILABLE", str(error), {"Retry-After": "1"}) from error
 
     @staticmethod
     def _check(document: Document, call: _Call, caller: Caller | None) -> None:

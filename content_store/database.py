@@ -139,7 +139,9 @@ def _meaning(error: DBAPIError) -> str | None:
         return next((meaning for sign, meaning in _SQLITE_SIGNS.items() if sign in text), None)
     if "no space left" in text or "disk full" in text:
         return "the database's disk is full"
-    if "connection failed" in text:
+    if "read-only transaction" in text:
+        return "the database is read-only"
+    if "connection failed" in text or "connection is bad" in text:
         return "no connection to the database could be made"
     if error.connection_invalidated or isinstance(error, OperationalError):
         return "the database did not answer in time"

@@ -20,6 +20,7 @@ from content_store.tables import SearchLog, SearchOpening
 _log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 0.25
+PAUSE_SECONDS = 2.0  # after a failure
 MOST_WAITING = 10_000  # entries; beyond that the oldest are let go, and the log says so
 
 
@@ -77,13 +78,13 @@ class SearchJournal:
             self._openings[_key(note), note.asset_id] = note
             _let_go(self._openings)
 
-    def flush(self) -> None:
-        """Write down what waits. What cannot be written now waits for the next time."""
+    def flush(self) -> bool:
+        """Write down what waits; false where it cannot be written now, and waits for the next time."""
         with self._lock:
             searches, self._searches = self._searches, {}
             openings, self._openings = self._openings, {}
         if not searches and not openings:
-            return
+            return True
         try:
             with self._database.writing() as session:
                 _write(session, list(searches.values()), list(openings.values()))
@@ -94,6 +95,8 @@ class SearchJournal:
                 self._openings = openings | self._openings
                 _let_go(self._searches)
                 _let_go(self._openings)
+            return False
+        return True
 
     def close(self) -> None:
         """Write down what waits, and stop."""
@@ -102,9 +105,10 @@ class SearchJournal:
         self.flush()
 
     def _run(self) -> None:
-        while not self._stopping.wait(EVERY_SECONDS):
+        pause = EVERY_SECONDS
+        while not self._stopping.wait(pause):
             try:
-                self.flush()
+                pause = EVERY_SECONDS if self.flush() else PAUSE_SECONDS
             except Exception:  # noqa: BLE001 - whatever it was, the next note must still be written
                 _log.exception("the log of searches could not be written")
 

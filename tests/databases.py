@@ -8,7 +8,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 from content_store.database import Database
 from content_store.migrations import upgrade
@@ -60,6 +60,35 @@ def postgresql(run: RunFolder) -> Iterator[Database]:
     finally:
         database.close()
         _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def away(database: Database) -> Iterator[None]:
+    """A PostgreSQL server that went: for a while ``database`` takes no connections, and has lost those it had."""
+    server, name = database.url.set(database="postgres"), database.url.database
+    _administer(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    _administer(server, f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
+    try:
+        yield
+    finally:
+        _administer(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+@contextmanager
+def read_only(database: Database) -> Iterator[None]:
+    """For a while nothing can be written through ``database``, as on a standby or a disk that was mounted anew."""
+    statement = "PRAGMA query_only = ON" if database.is_sqlite else "SET TRANSACTION READ ONLY"
+
+    def refuse(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+    event.listen(database.engine, "begin", refuse)
+    try:
+        yield
+    finally:
+        event.remove(database.engine, "begin", refuse)
+        # What was said to connections of SQLite stays said.
+        database.engine.dispose()
 
 
 def _server(run: RunFolder) -> URL:
