@@ -52,6 +52,24 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
+    op.create_index(
+        "ix_rep_sum_people",
+        "rep_sum",
+        [
+            "tag_id",
+            "grain",
+            "period",
+            "person_id",
+            "cohort_id",
+            "onboarding",
+            "asset_id",
+            "conversations",
+            "landed",
+            "fell_flat",
+        ],
+        sqlite_where=sa.text("tag_id = 0"),
+        postgresql_where=sa.text("tag_id = 0"),
+    )
     op.create_table(
         "search_sum",
         sa.Column("grain", sa.Enum("day", "month", name="grain", native_enum=False, length=40), nullable=False),
@@ -93,6 +111,23 @@ def upgrade() -> None:
             "grain", "actor_kind", "cohort_id", "period", "asset_id", "onboarding", name=op.f("pk_usage_sum")
         ),
         sqlite_with_rowid=False,
+    )
+    op.create_index(
+        "ix_usage_sum_used",
+        "usage_sum",
+        [
+            "grain",
+            "actor_kind",
+            "cohort_id",
+            "period",
+            "asset_id",
+            "onboarding",
+            "conversations",
+            "landed",
+            "fell_flat",
+        ],
+        sqlite_where=sa.text("conversations > 0"),
+        postgresql_where=sa.text("conversations > 0"),
     )
     op.create_table(
         "content_request",

@@ -11,16 +11,18 @@ class Action(StrEnum):
 
     READ = "read"
     READ_DRAFTS = "read_drafts"
+    RECORD_USAGE = "record_usage"
     EDIT = "edit"
     PUBLISH = "publish"
     EDIT_TAXONOMY = "edit_taxonomy"
     GIVE_FEEDBACK = "give_feedback"
     READ_FEEDBACK = "read_feedback"
     ANSWER_FEEDBACK = "answer_feedback"
+    READ_INSIGHTS = "read_insights"
     MANAGE_PEOPLE = "manage_people"
 
 
-_READER = frozenset({Action.READ, Action.GIVE_FEEDBACK})
+_READER = frozenset({Action.READ, Action.RECORD_USAGE, Action.GIVE_FEEDBACK})
 _MARKETING = _READER | {
     Action.READ_DRAFTS,
     Action.EDIT,
@@ -28,6 +30,7 @@ _MARKETING = _READER | {
     Action.EDIT_TAXONOMY,
     Action.READ_FEEDBACK,
     Action.ANSWER_FEEDBACK,
+    Action.READ_INSIGHTS,
 }
 
 _MAY: dict[Role, frozenset[Action]] = {
@@ -37,9 +40,17 @@ _MAY: dict[Role, frozenset[Action]] = {
     Role.ADMIN: _MARKETING | {Action.MANAGE_PEOPLE},
 }
 
-_WRITES = frozenset(Action) - {Action.READ, Action.READ_DRAFTS, Action.READ_FEEDBACK}
+_WRITES = frozenset(Action) - {Action.READ, Action.READ_DRAFTS, Action.READ_FEEDBACK, Action.READ_INSIGHTS}
 # A front end for customers reads no drafts, and what our own people say among themselves is not its business.
-_OURS = frozenset({Action.READ_DRAFTS, Action.GIVE_FEEDBACK, Action.READ_FEEDBACK, Action.ANSWER_FEEDBACK})
+_OURS = frozenset(
+    {
+        Action.READ_DRAFTS,
+        Action.GIVE_FEEDBACK,
+        Action.READ_FEEDBACK,
+        Action.ANSWER_FEEDBACK,
+        Action.READ_INSIGHTS,
+    }
+)
 
 
 def may(role: Role, scopes: AbstractSet[Scope], action: Action) -> bool:

@@ -79,7 +79,17 @@ class UsageSum(Base):
     """How often each kind of event came, by asset; ``cohort_id`` 0 sums all cohorts."""
 
     __tablename__ = "usage_sum"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        # Nine rows of ten hold only what was looked at; reports of use read those with conversations alone.
+        Index(
+            "ix_usage_sum_used",
+            *("grain", "actor_kind", "cohort_id", "period", "asset_id"),
+            *("onboarding", "conversations", "landed", "fell_flat"),
+            sqlite_where=text("conversations > 0"),
+            postgresql_where=text("conversations > 0"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     grain: Mapped[Grain] = mapped_column(word(Grain), primary_key=True)
     actor_kind: Mapped[ActorKind] = mapped_column(word(ActorKind), primary_key=True)
@@ -109,7 +119,17 @@ class RepSum(Base):
     """
 
     __tablename__ = "rep_sum"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        # Reports of people: in their order, and all they ask for.
+        Index(
+            "ix_rep_sum_people",
+            *("tag_id", "grain", "period", "person_id", "cohort_id"),
+            *("onboarding", "asset_id", "conversations", "landed", "fell_flat"),
+            sqlite_where=text("tag_id = 0"),
+            postgresql_where=text("tag_id = 0"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
     grain: Mapped[Grain] = mapped_column(word(Grain), primary_key=True)
     tag_id: Mapped[int] = mapped_column(primary_key=True)
