@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from content_store.answering import resolve_published
 from content_store.authoring import locked, view
 from content_store.changelog import Entity, record
 from content_store.drafting import missing_to_publish
@@ -72,6 +73,8 @@ def publish(
     # A scheduled one changes for its readers when it begins to show.
     asset.updated_at = max(work.now, times.publish_at or work.now)
     place_in_row(work.session, asset, snapshot, asset.latest_revision)
+    showing = f"from {times.publish_at:%d %B %Y} on" if times.publish_at else "now"
+    resolve_published(work, asset.id, asset.latest_revision, snapshot, showing)
     return _written(work, asset, Step.PUBLISH, note, shown=shown)
 
 

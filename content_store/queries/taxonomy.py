@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from content_store.memory import Memory
 from content_store.queries.changes import Numbers, numbers
 from content_store.rules.vocabulary import Facet, TagStatus
-from content_store.tables import AssetTag, Tag, TagSynonym
+from content_store.tables import AssetTag, ContentRequest, Tag, TagSynonym
 from content_store.views import TagView
 
 MOST_REMEMBERED = 50_000  # combinations of tags
+_ASKED_FOR = (ContentRequest.persona_id, ContentRequest.stage_id, ContentRequest.pain_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,10 @@ def _tags(session: Session) -> list[TagView]:
 
 
 def is_used(session: Session, tag_id: int) -> bool:
-    """Whether any asset carries the tag."""
-    return session.scalar(select(AssetTag.asset_id).where(AssetTag.tag_id == tag_id).limit(1)) is not None
+    """Whether any asset carries the tag, or somebody asked for content with it."""
+    asked = or_(*(column == tag_id for column in _ASKED_FOR))
+    places = select(AssetTag.asset_id).where(AssetTag.tag_id == tag_id), select(ContentRequest.id).where(asked)
+    return any(session.scalar(place.limit(1)) is not None for place in places)
 
 
 def is_merge_target(session: Session, tag_id: int) -> bool:

@@ -6,9 +6,9 @@ from math import sqrt
 
 ALIKE = 0.4  # from here on two wishes are shown as perhaps the same
 _TAG_WORTH = 0.1  # of each tag that both name
-_SHORTEST_STEM = 3
 _WORD = re.compile(r"[^\W_]+")
-_ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ers", "er", "ed", "es", "s", "y", "e")
+# Leaves three letters at least; the longest that fits goes. “Delay” keeps its y, “study” loses it as “studies” does.
+_ENDING = re.compile(r"(?<=\w{3})(?:ations?|ings?|ies|ers?|ed|es|s|e|(?<=[^aeiou])y)$")
 _EMPTY_WORDS = frozenset(
     _WORD.findall(
         "a about an and are as at be by can do for from have how i in is it its me my need of on or our some something "
@@ -20,7 +20,7 @@ _EMPTY_WORDS = frozenset(
 def stems(text: str) -> frozenset[str]:
     """The words of ``text`` that say something, without case, accents and endings."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
-    return frozenset(_stem(word) for word in _WORD.findall(plain) if word not in _EMPTY_WORDS)
+    return frozenset(_ENDING.sub("", word) for word in _WORD.findall(plain) if word not in _EMPTY_WORDS)
 
 
 def likeness(one: frozenset[str], other: frozenset[str], shared_tags: int = 0) -> float:
@@ -32,10 +32,3 @@ def likeness(one: frozenset[str], other: frozenset[str], shared_tags: int = 0) -
     if not common:
         return 0.0
     return min(1.0, common / sqrt(len(one) * len(other)) + _TAG_WORTH * shared_tags)
-
-
-def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word.removesuffix(ending)
-    return word
