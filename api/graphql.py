@@ -1,7 +1,9 @@
 """GraphQL over HTTP: what may be sent to ``/graphql``, and how it is answered (see docs/graphql.md)."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import orjson
@@ -13,10 +15,12 @@ from starlette.routing import Route
 
 from api.answering import request_id_of
 from api.graphql_messages import MediaType, Refusal, accepted, read_asked
-from api.requests import Caller, caller_of, is_same_origin, note_use
+from api.requests import Caller, actor_of, caller_of, is_same_origin, note_use
 from api.runtime import Runtime, now
 from api.settings import Mode, Settings
 from content_store.errors import Unauthenticated, Unavailable
+from content_store.rules.vocabulary import Channel
+from schema.allowance import Allowance
 from schema.documents import Document, Refused
 from schema.errors import plain_error
 from schema.execution import Answer, Asked, Runner, refusal
@@ -39,14 +43,20 @@ class _Call:
     reads_only: bool
     request_id: str
 
+    @property
+    def waits(self) -> bool:
+        """Whether it may be a mutation that waits for the recorder; a word elsewhere in the text costs nothing."""
+        return not self.reads_only and "recordUsage" in self.asked.query
+
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """An answer's bytes; ``ran`` and ``unnoted_token`` as in ``Answer`` and ``Caller``."""
+    """An answer's bytes; the rest as in ``Answer`` and ``Caller``."""
 
     body: bytes
     ran: bool
     unnoted_token: int | None
+    retry_after: float
 
 
 class Endpoint:
@@ -55,7 +65,8 @@ class Endpoint:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._runner = Runner(limits_of(runtime.settings))
-        self._services = Services(runtime.database, runtime.search, runtime.journal)
+        allowance = Allowance(runtime.settings.usage_events_per_minute)
+        self._services = Services(runtime.database, runtime.search, runtime.journal, runtime.recorder, allowance)
 
     async def answer(self, request: Request) -> Response:
         """Answer one request; every error is coded."""
@@ -63,11 +74,13 @@ class Endpoint:
         try:
             media_type = accepted(request.headers.get("accept"))
             call = await self._call(request)
-            outcome = await self._runtime.in_thread(self._run, call)
+            # Recording waits for its commit: many such requests at once, or there would be no group to commit.
+            run = self._runtime.in_turn if call.waits else self._runtime.in_thread
+            outcome = await run(self._run, call)
         except Refusal as refused:
             errors = {"errors": [plain_error(refused.code, refused.message)]}
             return _response(orjson.dumps(errors), refused.status, media_type, refused.headers)
-        response = _response(outcome.body, 200 if outcome.ran else media_type.refused_status, media_type, {})
+        response = _answered(outcome, media_type)
         if outcome.unnoted_token is not None:
             response.background = BackgroundTask(
                 self._runtime.in_thread, note_use, self._runtime.database, outcome.unnoted_token, now()
@@ -104,7 +117,8 @@ class Endpoint:
                 answer = self._answer(document, call, caller, snapshot)
             except Refused as refused:
                 answer = refusal(refused, call.request_id)
-            return _Outcome(orjson.dumps(answer.body), answer.ran, caller.unnoted_token if caller else None)
+            token = caller.unnoted_token if caller else None
+            return _Outcome(orjson.dumps(answer.body), answer.ran, token, answer.retry_after)
 
     def _caller(self, snapshot: Snapshot, call: _Call) -> Caller | None:
         """Who is asking; None for somebody unknown in development, who may read the schema and nothing else."""
@@ -127,14 +141,22 @@ class Endpoint:
     def _answer(self, document: Document, call: _Call, caller: Caller | None, snapshot: Snapshot) -> Answer:
         operation = None
         if caller is not None:
-            channel = "api" if "authorization" in call.headers else "web"
-            operation = Operation(self._services, snapshot, caller.viewer, now(), channel)
+            channel = Channel.API if "authorization" in call.headers else Channel.WEB
+            actor = actor_of(caller.viewer, call.headers)
+            waiting = self._runtime.turns.given_up if call.waits else nullcontext
+            operation = Operation(self._services, snapshot, caller.viewer, now(), channel, actor, waiting)
         return self._runner.run(document, call.asked, operation, call.request_id)
 
 
 def limits_of(settings: Settings) -> Limits:
     """The limits that the operator set."""
     return Limits(settings.max_query_depth, settings.max_query_aliases, settings.max_query_cost)
+
+
+def _answered(outcome: _Outcome, media_type: MediaType) -> Response:
+    if outcome.retry_after:
+        return _response(outcome.body, 429, media_type, {"Retry-After": str(ceil(outcome.retry_after))})
+    return _response(outcome.body, 200 if outcome.ran else media_type.refused_status, media_type, {})
 
 
 def _unauthenticated(message: str) -> Refusal:

@@ -8,6 +8,8 @@ from datetime import datetime
 from content_store.database import Database, Session
 from content_store.errors import Unauthenticated, Unavailable
 from content_store.people import note_token_use, viewer_of_sign_in, viewer_of_token
+from content_store.rules.occurrences import actor_kind
+from content_store.rules.vocabulary import ActorKind
 from content_store.views import Viewer
 
 SESSION_COOKIE = "kindling_session"
@@ -42,6 +44,12 @@ def caller_of(session: Session, headers: Mapping[str, str], cookies: Mapping[str
 def viewer_of(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], now: datetime) -> Viewer:
     """Who is asking. Raises Unauthenticated."""
     return caller_of(session, headers, cookies, now).viewer
+
+
+def actor_of(viewer: Viewer, headers: Mapping[str, str]) -> ActorKind:
+    """Whether a person, a service or a bot seems to be behind a request."""
+    ahead = headers.get("sec-purpose") or headers.get("purpose") or ""
+    return actor_kind(viewer.role, headers.get("user-agent", ""), ahead)
 
 
 def note_use(database: Database, token_id: int, now: datetime) -> None:

@@ -10,9 +10,13 @@ import anyio.to_thread
 from anyio import CapacityLimiter
 
 from api.settings import Settings
+from api.turns import Turns
 from content_store.database import Database
 from content_store.journal import SearchJournal
+from content_store.recording import Recorder
 from search.finding import Search
+
+MOST_WAITING = 128  # requests that wait for a commit at once
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -20,14 +24,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """The settings, the database, the search and the log of searches of one process."""
+    """The settings, the database, the search, and what one process writes down beside its requests."""
 
     settings: Settings
     database: Database
     search: Search
     journal: SearchJournal
+    recorder: Recorder
     # Few threads: they share one interpreter, and more of them only take turns.
     limiter: CapacityLimiter
+    # Those that wait for a commit are more, and work no more at a time.
+    waiters: CapacityLimiter
+    turns: Turns
 
     @classmethod
     def open(cls, settings: Settings) -> "Runtime":
@@ -38,11 +46,15 @@ class Runtime:
             database=database,
             search=Search(database, settings.index_dir, settings.search_engine.value),
             journal=SearchJournal(database),
+            recorder=Recorder(database),
             limiter=CapacityLimiter(settings.threads),
+            waiters=CapacityLimiter(MOST_WAITING),
+            turns=Turns(settings.threads),
         )
 
     def close(self) -> None:
         """Write down what waits and let go of everything."""
+        self.recorder.close()
         self.journal.close()
         self.search.close()
         self.database.close()
@@ -50,6 +62,15 @@ class Runtime:
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``work`` in a worker thread, where sessions live; at most ``limiter`` at a time."""
         return await anyio.to_thread.run_sync(partial(work, *args, **kwargs), limiter=self.limiter)
+
+    async def in_turn(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """As ``in_thread`` for work that waits, inside ``turns.given_up``, without keeping others from working."""
+
+        def taken() -> T:
+            with self.turns.taken():
+                return work(*args, **kwargs)
+
+        return await anyio.to_thread.run_sync(taken, limiter=self.waiters)
 
 
 def now() -> datetime:

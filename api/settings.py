@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     max_query_depth: Annotated[int, Field(ge=1)] = 15
     max_query_aliases: Annotated[int, Field(ge=1)] = 30
     max_query_cost: Annotated[int, Field(ge=1)] = 20_000
+    usage_events_per_minute: Annotated[int, Field(ge=1)] = 60_000
     log_level: LogLevel = LogLevel.INFO
 
     @property

@@ -44,6 +44,16 @@ class Unavailable(KindlingError):
     code = "UNAVAILABLE"
 
 
+class RateLimited(KindlingError):
+    """Too much from one person or program in too little time. ``retry_after`` seconds from now there is room again."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with the input: where (``path``), which kind (``code``), and what to do (``message``)."""

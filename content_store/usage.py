@@ -33,6 +33,7 @@ class UsageInput:
     asset_slug: str = ""
     about: int | str | None = None
     occurred_at: datetime | None = None
+    channel: Channel | None = None
     purpose: Purpose | None = None
     persona: str = ""
     stage: str = ""
@@ -43,7 +44,7 @@ class UsageInput:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Who records, from where, and when; ``window`` says what they may see."""
+    """Who records, when, and from which channel where they do not say; ``window`` says what they may see."""
 
     person: PersonView
     window: Window
@@ -108,7 +109,7 @@ def _prepared(
         revision=0 if is_afterthought else revisions[asset_id],
         person=by.person,
         actor_kind=by.actor_kind,
-        channel=by.channel,
+        channel=given.channel or by.channel,
         purpose=given.purpose or _usual_purpose(given.kind),
         occurred_at=min(given.occurred_at or by.now, by.now),
         about=event_key(by.person.id, given.about) if isinstance(given.about, str) else given.about,

@@ -8,6 +8,7 @@ from graphql import ExecutionResult, GraphQLError, execute
 from graphql.execution import Executor
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from content_store.errors import RateLimited
 from schema.definition import SCHEMA
 from schema.documents import Document, Documents, Refused
 from schema.errors import MOST_LISTED, request_errors, told
@@ -26,10 +27,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer's body. ``ran`` is false where the request was refused before anything ran."""
+    """The answer's body. ``ran`` is false where the request was refused before anything ran.
+
+    ``retry_after`` is in how many seconds to try again, where it was too much at once; 0 where it was not.
+    """
 
     body: Mapping[str, Any]
     ran: bool = True
+    retry_after: float = 0
 
 
 class Runner:
@@ -55,9 +60,12 @@ class Runner:
         if result.data is None and all(error.path is None for error in result.errors or ()):
             return refusal(Refused(list(result.errors or ())), request_id)
         body: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            body["errors"] = [told(error, request_id) for error in result.errors]
-        return Answer({**body, "extensions": {"cost": cost}})
+        errors = result.errors or []
+        if errors:
+            body["errors"] = [told(error, request_id) for error in errors]
+        causes = [error.original_error for error in errors]
+        retry_after = max((cause.retry_after for cause in causes if isinstance(cause, RateLimited)), default=0.0)
+        return Answer({**body, "extensions": {"cost": cost}}, retry_after=retry_after)
 
 
 def refusal(refused: Refused, request_id: str) -> Answer:

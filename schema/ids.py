@@ -15,6 +15,7 @@ class Kind(StrEnum):
     ASSET = "asset"
     TAG = "tag"
     PERSON = "person"
+    EVENT = "event"
 
 
 def global_id(kind: Kind, number: int) -> str:

@@ -14,6 +14,7 @@ from schema.mutating import MutationError, MutationErrors
 from schema.operation import Info
 from schema.searching import LONGEST_KEY
 from schema.tag_mutations import TAG_MUTATIONS
+from schema.usage import usage_mutations
 
 MUTATIONS = [*ASSET_MUTATIONS, *TAG_MUTATIONS]
 
@@ -65,7 +66,7 @@ def _refused(field: str, code: str, message: str) -> MutationErrors:
 
 
 def _made() -> Any:
-    fields = {each.name: each.field() for each in MUTATIONS}
+    fields = {each.name: each.field() for each in MUTATIONS} | usage_mutations()
     fields["record_search_opened"] = (
         _Recorded,
         strawberry.field(

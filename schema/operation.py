@@ -1,6 +1,7 @@
 """One GraphQL operation: who runs it, when, and on which snapshot of the store."""
 
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -12,9 +13,12 @@ from content_store.access import window
 from content_store.database import Database, Session
 from content_store.errors import Forbidden
 from content_store.journal import SearchJournal
+from content_store.recording import Recorder
 from content_store.rules.filters import Window
 from content_store.rules.permissions import Action, may
+from content_store.rules.vocabulary import ActorKind, Channel
 from content_store.views import Viewer
+from schema.allowance import Allowance
 from schema.enums import Perspective
 from search.finding import Search
 
@@ -26,6 +30,8 @@ class Services:
     database: Database
     search: Search
     journal: SearchJournal
+    recorder: Recorder
+    allowance: Allowance
 
 
 class Snapshot:
@@ -61,13 +67,19 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """The context of every resolver. ``channel`` is where it came from, for the log of searches: api or web."""
+    """The context of every resolver.
+
+    ``channel`` and ``actor`` are where the request came from and who seems to be behind it; ``waiting`` surrounds what
+    only waits, so that others can work meanwhile.
+    """
 
     services: Services
     snapshot: Snapshot
     viewer: Viewer
     now: datetime
-    channel: str
+    channel: Channel
+    actor: ActorKind
+    waiting: Callable[[], AbstractContextManager[None]] = nullcontext
 
     @property
     def session(self) -> Session:

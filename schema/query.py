@@ -21,6 +21,7 @@ from schema.people import ViewerInfo
 from schema.searching import SearchConnection, search
 from schema.suggesting import Suggestion, suggest
 from schema.tags import Tag
+from schema.usage import RECENT
 
 _View = Annotated[Perspective, strawberry.argument(description="Which state of the content to read.")]
 
@@ -127,6 +128,7 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         ),
         "tags": (list[Tag], strawberry.field(resolver=_tags, description="The tags of a facet, in order.")),
         "tag": (Tag | None, strawberry.field(resolver=_tag, description="One tag; null where there is none.")),
+        "recent_usage": RECENT,
         "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
     }
     return found | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}

@@ -154,7 +154,8 @@ def test_what_is_wrong_is_named_and_the_rest_of_the_batch_counts(
 ) -> None:
     asset, rep = published(sqlite_database), viewer(sqlite_database, Role.REP)
     good = UsageInput(EventKind.USED, "good", asset.id)
-    bad = UsageInput(**{"kind": EventKind.USED, "key": "bad", "asset_id": asset.id} | given)
+    body: dict[str, Any] = {"kind": EventKind.USED, "key": "bad", "asset_id": asset.id} | given
+    bad = UsageInput(**body)
     recorder = Recorder(sqlite_database)
     refused, kept = record(recorder, sqlite_database, rep, bad, good)
     recorder.close()
