@@ -26,7 +26,7 @@ class IndexFull(Exception):
 
 
 # What errors of libraries say of a disk that is full, or of a file that may not grow.
-_NO_ROOM = ("no space left", "file too large", "quota exceeded")
+_NO_ROOM = ("no space left", "file too large", "quota exceeded", "disk is full", "disk i/o error")
 
 
 def failure(error: BaseException) -> IndexDamaged | IndexFull:

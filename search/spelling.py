@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from contextlib import closing
 from pathlib import Path
 
-from search.engine import IndexDamaged
+from search.engine import failure
 
 SHORTEST = 4  # letters; shorter words have too many neighbours
 LONG = 8  # letters; from here on two edits
@@ -43,7 +43,7 @@ class Spelling:
         self._taught: set[str] = set()
 
     def learn(self, words: Collection[str]) -> None:
-        """Remember ``words``; those known already cost next to nothing. Raises IndexDamaged."""
+        """Remember ``words``; those known already cost next to nothing. Raises IndexDamaged and IndexFull."""
         untaught = set(filter(_is_correctable, words)) - self._taught
         if not untaught:
             return
@@ -53,7 +53,7 @@ class Spelling:
                 connection.executescript(_TABLES)
                 _add(connection, untaught)
         except sqlite3.Error as error:
-            raise IndexDamaged(str(error)) from error
+            raise failure(error) from error
         if len(self._taught) > _MOST_TAUGHT:
             self._taught.clear()
         self._taught |= untaught
@@ -63,7 +63,8 @@ class Spelling:
 
         ``most`` is a bound of ``count`` that costs less to ask.
         """
-        if not _is_correctable(word):
+        # Without a file nothing was learnt: there are no assets yet.
+        if not _is_correctable(word) or not self._file.exists():
             return None
         far_from = distances(word)
         try:

@@ -341,9 +341,10 @@ def test_with_a_full_disk_the_old_index_answers_and_says_that_it_is_behind(
             return other.stdout.readline().strip().split("|")
 
         assert ask("room harbour") == ["0", "Harbour one"]
-        published(sqlite_database, title="Harbour two")
+        # Its second word is new, so that the file of words has to grow as well.
+        published(sqlite_database, title="Harbour second")
         assert ask("full harbour") == ["2", "Harbour one"]
-        assert sorted(ask("again harbour")) == ["0", "Harbour one", "Harbour two"]
+        assert sorted(ask("again harbour")) == ["0", "Harbour one", "Harbour second"]
         assert other.stdin is not None
         other.stdin.close()
     assert other.returncode == 0

@@ -23,6 +23,13 @@ def correct(spelling: Spelling, word: str, known: dict[str, int] = KNOWN) -> str
     return spelling.correct(word, lambda each: 2 * known.get(each, 0), lambda each: known.get(each, 0))
 
 
+def test_before_anything_was_learnt_nothing_is_suggested_and_nothing_complained_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert correct(Spelling(tmp_path), "budgte") is None
+    assert not caplog.records
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
