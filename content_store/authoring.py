@@ -5,13 +5,14 @@ import re
 from collections.abc import Container, Mapping
 from typing import Any
 
-from slugify import slugify
 from sqlalchemy.orm import Session
 
 from content_store.access import window
 from content_store.changelog import Entity, record
+from content_store.content_types.cleaning import cleaned
 from content_store.content_types.common import SLUG_PATTERN
-from content_store.drafting import cleaned, make_snapshot
+from content_store.content_types.slugs import slug_stem
+from content_store.drafting import make_snapshot
 from content_store.errors import Conflict, Invalid, NotFound
 from content_store.placing import place_in_row, row_columns
 from content_store.queries.assets import load, locked_asset, slug_is_taken, snapshot_of
@@ -25,8 +26,6 @@ from content_store.tables import Asset, Revision
 from content_store.views import AssetView
 from content_store.work import Work
 
-SLUG_LENGTH = 100  # of one made from a title
-_PLAIN_TITLE = re.compile(rf"(?=.{{1,{SLUG_LENGTH}}}$)[A-Za-z0-9]+(?:[ _-]+[A-Za-z0-9]+)*")
 _EDITABLE = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED})
 
 
@@ -173,14 +172,6 @@ def free_slug(session: Session, title: str, taken: Container[str] = ()) -> str:
     stem = slug_stem(title)
     places = (f"{stem}-{count}" if count > 1 else stem for count in itertools.count(1))
     return next(slug for slug in places if slug not in taken and not slug_is_taken(session, slug))
-
-
-def slug_stem(title: str) -> str:
-    """The slug that ``title`` gives, if nobody has it yet."""
-    if _PLAIN_TITLE.fullmatch(title):
-        # What slugify makes of it too, in a tenth of the time; an import asks for thousands.
-        return "-".join(re.split("[ _-]+", title.lower()))
-    return slugify(title, max_length=SLUG_LENGTH, word_boundary=True) or "untitled"
 
 
 def _check_slug(session: Session, slug: str) -> None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from content_store.content_types import DECLARATIONS
+from content_store.content_types.cleaning import cleaned
 from content_store.content_types.common import CommonFields
 from content_store.errors import Invalid, Problem
 from content_store.queries.assets import types_of
@@ -16,7 +17,6 @@ from content_store.queries.filters import unknown_tag
 from content_store.queries.taxonomy import TagBook, tag_book
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import ContentType, Facet, LinkKind, TagStatus
-from content_store.rules.wording import DEEPEST, is_keepable, storable
 
 PROOF_TYPES = frozenset(
     {ContentType.CASE_STUDY, ContentType.TESTIMONIAL, ContentType.PROOF_STATEMENT, ContentType.WHITE_PAPER}
@@ -122,24 +122,6 @@ def problems_of(error: ValidationError, path: tuple[str, ...] = ()) -> Iterable[
         where = (*path, *(str(part) for part in found["loc"]))
         code, message = _FOUND.get(found["type"], ("WRONG_VALUE", ""))
         yield Problem(where, code, message.format(**found.get("ctx", {})) or found["msg"])
-
-
-def cleaned(value: Any, depth: int = 0) -> Any:
-    """``value`` with every text in it made storable. Raises Invalid where it holds what no database keeps.
-
-    Only ``extra`` may hold anything, so it is what the problem names.
-    """
-    if type(value) is str:
-        return storable(value)
-    if depth > DEEPEST:
-        raise Invalid.of("extra", "TOO_DEEP", f"it is nested more than {DEEPEST} levels deep")
-    if isinstance(value, dict | Mapping):
-        return {cleaned(key): cleaned(entry, depth + 1) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [cleaned(entry, depth + 1) for entry in value]
-    if isinstance(value, int | float) and not is_keepable(value):
-        raise Invalid.of("extra", "WRONG_VALUE", "a number in it is too large; write it as text")
-    return value
 
 
 def _said(name: str) -> str:

@@ -10,7 +10,8 @@ from content_store import authoring
 from content_store.access import window
 from content_store.answering import answer_feedback, person_id_of
 from content_store.changelog import Entity, record
-from content_store.drafting import Surroundings, checked_snapshot, cleaned
+from content_store.content_types.cleaning import cleaned
+from content_store.drafting import Surroundings, checked_snapshot
 from content_store.errors import Conflict, Invalid, NotFound
 from content_store.feedback_views import FeedbackView
 from content_store.queries.assets import ids_of, load, snapshot_of, types_of

@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from content_store.content_types.cleaning import cleaned
 from content_store.database import Database
-from content_store.drafting import cleaned
 from content_store.errors import Unavailable
 from content_store.queries.searches import known_openings
 from content_store.rules.wording import storable

@@ -10,9 +10,10 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from content_store.changelog import Entity, record
+from content_store.content_types.cleaning import cleaned
 from content_store.content_types.common import SLUG_PATTERN
 from content_store.content_types.tags import DETAILS, TagFields
-from content_store.drafting import cleaned, problems_of
+from content_store.drafting import problems_of
 from content_store.errors import Invalid, NotFound, Problem
 from content_store.queries.taxonomy import carrying, is_merge_target, is_used, last_position, locked_tag, tag_book
 from content_store.rules.permissions import Action

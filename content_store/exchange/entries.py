@@ -7,10 +7,10 @@ from typing import Any
 
 from slugify import slugify
 
-from content_store.authoring import slug_stem
 from content_store.content_types import DECLARATIONS
+from content_store.content_types.cleaning import cleaned
 from content_store.content_types.common import SLUG_PATTERN, TITLE_LIMIT
-from content_store.drafting import cleaned
+from content_store.content_types.slugs import slug_stem
 from content_store.errors import Invalid
 from content_store.exchange.front_matter import typed
 from content_store.exchange.lives import Life, Told, read_life, read_number

@@ -7,8 +7,8 @@ from typing import Any
 from slugify import slugify
 
 from content_store import taxonomy
+from content_store.content_types.cleaning import cleaned
 from content_store.content_types.tags import DETAILS, TagFields
-from content_store.drafting import cleaned
 from content_store.errors import Invalid
 from content_store.exchange.files import decoded
 from content_store.exchange.front_matter import parse_yaml

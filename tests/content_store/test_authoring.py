@@ -8,6 +8,7 @@ from slugify import slugify
 
 from content_store import authoring, publishing
 from content_store.access import SYSTEM, window
+from content_store.content_types.slugs import SLUG_LENGTH, slug_stem
 from content_store.database import Database
 from content_store.errors import Conflict, Forbidden, Invalid, NotFound
 from content_store.queries import assets
@@ -220,5 +221,5 @@ def test_a_misspelt_internal_field_is_refused(database: Database) -> None:
 
 @given(st.text("aZ09 _-x", max_size=130) | st.text(max_size=130))
 def test_a_plain_title_gives_the_slug_that_any_title_gives(title: str) -> None:
-    expected = slugify(title, max_length=authoring.SLUG_LENGTH, word_boundary=True) or "untitled"
-    assert authoring.slug_stem(title) == expected
+    expected = slugify(title, max_length=SLUG_LENGTH, word_boundary=True) or "untitled"
+    assert slug_stem(title) == expected
