@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from content_store.rules.filters import Filter, Window
 from content_store.rules.vocabulary import Audience, ContentType
@@ -52,7 +52,6 @@ class Mode(Enum):
 
     ALL = auto()
     ANY = auto()
-    ANY_BUT_NOT_ALL = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,8 @@ class Wanted:
 class Query:
     """What an engine looks for. Without words and phrases all that the filter lets through is found.
 
-    ``context`` are tag ids that raise the score. With ``headings_only`` nothing but title and headline is read.
+    ``context`` are tag ids that raise the score, ``without`` the ids of assets left out. With ``headings_only`` nothing
+    but title and headline is read.
     """
 
     window: Window
@@ -77,6 +77,7 @@ class Query:
     excluded: tuple[Phrase, ...] = ()
     mode: Mode = Mode.ALL
     context: frozenset[int] = frozenset()
+    without: frozenset[int] = frozenset()
     headings_only: bool = False
 
     @property
@@ -108,9 +109,17 @@ class Query:
         """The moment at which times are compared."""
         return self.window.now
 
-    def any_status_asked(self) -> bool:
-        """Whether the filter names a status anywhere; if not, archived assets stay out."""
-        return any(part.statuses for part in self.filter.walk())
+
+def names_status(narrowing: Filter) -> bool:
+    """Whether a filter names a status anywhere; if not, archived assets stay out."""
+    return any(part.statuses for part in narrowing.walk())
+
+
+class Stretch(NamedTuple):
+    """A part of a result: the position of its first hit, and how many there are at most."""
+
+    offset: int
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from content_store.rules.filters import Filter
 from content_store.rules.freshness import due_bounds
 from content_store.rules.vocabulary import Audience, ContentType, Freshness, Status
 from search.documents import Document, micros
-from search.engine import Query
+from search.engine import Query, names_status
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def is_visible(facts: Facts, query: Query) -> bool:
     """Whether a list or search of ``query``'s viewer may show the asset."""
     window = query.window
     if window.drafts:
-        return facts.status is not Status.ARCHIVED or query.any_status_asked()
+        return facts.status is not Status.ARCHIVED or names_status(query.filter)
     now = micros(window.now)
     return (
         facts.status is Status.PUBLISHED

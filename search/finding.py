@@ -14,7 +14,7 @@ from content_store.rules.filters import Filter, Window
 from content_store.views import AssetView
 from search import engines
 from search.catch_up import LONGEST_WAIT, CatchUp, Ready
-from search.engine import EVERYTHING, Engine, IndexDamaged, Query
+from search.engine import EVERYTHING, Engine, IndexDamaged, Query, Stretch
 from search.explaining import Explainer, Highlight
 from search.facets import Facets, Remembered, facets
 from search.generations import Generations
@@ -35,7 +35,8 @@ class SearchRequest:
     """What somebody looks for.
 
     ``offset`` is the position of the first hit wanted, ``limit`` how many (at most ``MOST``). ``context`` are tag
-    ids of the rep's situation: what carries them ranks higher. Counts are made only when ``with_facets``.
+    ids of the rep's situation: what carries them ranks higher. Counts are made only when ``with_facets``. Without
+    ``correct`` every word is taken as it was typed.
     """
 
     text: str = ""
@@ -45,6 +46,7 @@ class SearchRequest:
     limit: int = 20
     with_facets: bool = False
     with_explanations: bool = True
+    correct: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ class Hit:
 class SearchResult:
     """One page of hits and what is known of the whole.
 
-    ``did_you_mean`` is the query with typing errors corrected; its hits are among ``hits`` already. ``behind`` is
-    how many changes the index lacks: 0, except for moments after a bulk change.
+    ``did_you_mean`` is the query with typing errors corrected. With ``corrected`` the hits are its; otherwise it is no
+    more than an offer. ``behind`` is how many changes the index lacks: 0, except for moments after a bulk change.
     """
 
     hits: tuple[Hit, ...]
@@ -71,6 +73,7 @@ class SearchResult:
     has_next: bool
     facets: Facets | None
     did_you_mean: str | None
+    corrected: bool
     understood: Understood
     behind: int
 
@@ -114,7 +117,7 @@ class Search:
     def find(self, session: Session, request: SearchRequest, window: Window) -> SearchResult:
         """One page of what ``request`` asks for, of what ``window`` lets through."""
         understood = understand(request.text)
-        nothing = SearchResult((), 0, False, None, None, understood, 0)
+        nothing = SearchResult((), 0, False, None, None, False, understood, 0)
         if understood.is_empty and understood.text:
             return nothing
 
@@ -122,7 +125,8 @@ class Search:
             query = Query(window, request.filter, context=request.context)
             # An engine makes room for all hits up to the page, and a forged cursor may name any position.
             asked = replace(request, offset=max(0, min(request.offset, index.engine.document_count())))
-            planned = plan(index, query, understood, asked.offset, _limit(request))
+            stretch = Stretch(asked.offset, _limit(request))
+            planned = plan(index, query, understood, stretch, correct=request.correct)
             return self._page(session, index.engine, planned, asked, ready.behind)
 
         return self._read(session, found, lambda ready: replace(nothing, behind=ready.behind))
@@ -228,7 +232,8 @@ class Search:
             total=planned.total,
             has_next=bool(hits) and hits[-1].position + 1 < planned.total,
             facets=self._facets(session, engine, planned.everything) if request.with_facets else None,
-            did_you_mean=planned.corrections.text if hits else None,
+            did_you_mean=planned.corrections.text if hits or not planned.corrections.words else None,
+            corrected=bool(hits and planned.corrections.words),
             understood=planned.understood,
             behind=behind,
         )
@@ -238,7 +243,7 @@ class Search:
         limit, offset = _limit(request), request.offset
         hits: list[Hit] = []
         for _ in range(_ROUNDS):
-            found = planned.stretch(engine, offset, limit - len(hits))
+            found = planned.stretch(engine, Stretch(offset, limit - len(hits)))
             visible = {asset.id: asset for asset in assets.load(session, found.ids, planned.everything.window)}
             hits += [
                 Hit(visible[asset_id], offset + place, score)

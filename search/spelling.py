@@ -9,9 +9,10 @@ import json
 import logging
 import sqlite3
 import zlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from search.engine import failure
 
@@ -35,11 +36,18 @@ JOIN word ON word.id = form.key & (1 << 30) - 1
 """
 
 
+class Nearest(NamedTuple):
+    """The known word nearest to one that is not known; ``is_sure`` unless it may well be another word."""
+
+    word: str
+    is_sure: bool
+
+
 class Spelling:
     """The words of one index. Any thread may ask; one at a time may teach."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / "words.sqlite"
+        self._file = folder.absolute() / "words.sqlite"
         self._taught: set[str] = set()
 
     def learn(self, words: Collection[str]) -> None:
@@ -49,7 +57,9 @@ class Spelling:
             return
         try:
             # A connection for each call: opening takes 0.1 ms, and none is left open when the index is replaced.
-            with closing(self._connect()) as connection, connection:
+            with closing(sqlite3.connect(self._file, timeout=1.0)) as connection, connection:
+                # A copy of what the store knows: a lost write costs a suggestion, a sync would cost every publish.
+                connection.execute("PRAGMA synchronous = OFF")
                 connection.executescript(_TABLES)
                 _add(connection, untaught)
         except sqlite3.Error as error:
@@ -58,7 +68,7 @@ class Spelling:
             self._taught.clear()
         self._taught |= untaught
 
-    def correct(self, word: str, most: Callable[[str], int], count: Callable[[str], int]) -> str | None:
+    def nearest(self, word: str, most: Callable[[str], int], count: Callable[[str], int]) -> Nearest | None:
         """The nearest word that ``count`` (how many assets hold it) finds anywhere; the commonest of equals.
 
         ``most`` is a bound of ``count`` that costs less to ask.
@@ -66,26 +76,15 @@ class Spelling:
         # Without a file nothing was learnt: there are no assets yet.
         if not _is_correctable(word) or not self._file.exists():
             return None
-        far_from = distances(word)
         try:
-            with closing(self._connect()) as connection:
-                for far in range(1, _edits(word) + 1):
-                    # Fewer forms to ask for, and fewer candidates, while the nearest are looked for.
-                    candidates = _candidates(connection, word, far)
-                    near = [each for each in candidates if _edits(each) >= far and far_from(each) == far]
+            with closing(sqlite3.connect(f"{self._file.as_uri()}?mode=ro", uri=True, timeout=1.0)) as connection:
+                for near in _rings(connection, word):
                     commonest = _commonest(near, most, count)
                     if commonest is not None:
-                        return commonest
+                        return Nearest(commonest, _is_sure(word, commonest))
         except sqlite3.Error:
             log.warning("no suggestions: the words beside the index cannot be read", exc_info=True)
         return None
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._file, timeout=1.0)
-        # A copy of what the store knows: a lost write costs a suggestion, a sync would cost every publish.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = OFF")
-        return connection
 
 
 def _add(connection: sqlite3.Connection, words: Collection[str]) -> None:
@@ -99,6 +98,22 @@ def _add(connection: sqlite3.Connection, words: Collection[str]) -> None:
     # In the table's own order: a third of the time.
     keys = sorted(form << _ID_BITS | word_id for word_id, word in rows for form in _forms(word, _edits(word)))
     connection.executemany("INSERT INTO form VALUES (?)", ((key,) for key in keys))
+
+
+def _rings(connection: sqlite3.Connection, word: str) -> Iterator[list[str]]:
+    """The known words around ``word``, the nearest first."""
+    far_from = distances(word)
+    for far in range(1, _edits(word) + 1):
+        # Fewer forms to ask for, and fewer candidates, while the nearest are looked for.
+        candidates = _candidates(connection, word, far)
+        near = [each for each in candidates if _edits(each) >= far and far_from(each) == far]
+        yield [each for each in near if _is_sure(word, each)]
+        yield [each for each in near if not _is_sure(word, each)]
+
+
+def _is_sure(word: str, other: str) -> bool:
+    """Whether ``word`` is ``other`` misspelt: with one of its four letters replaced it may as well be another word."""
+    return len(word) > SHORTEST or len(other) != len(word) or sorted(other) == sorted(word)
 
 
 def _candidates(connection: sqlite3.Connection, word: str, edits: int) -> list[str]:

@@ -10,12 +10,12 @@ from content_store.rules.filters import Filter, Window
 from content_store.rules.freshness import due_bounds
 from content_store.rules.vocabulary import Audience, Freshness, Status
 from search.documents import Field, micros
-from search.engine import Mode, Query, Wanted
+from search.engine import Mode, Query, Wanted, names_status
 from search.query import Phrase
 from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT
 
 Clause = tuple[Occur, tantivy.Query]
-_REMEMBERED = 256  # words
+_REMEMBERED = 256  # words, and filters at a moment
 
 
 class QueryBuilder:
@@ -23,14 +23,15 @@ class QueryBuilder:
 
     def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
-        # A search asks for its words several times: all, any, counted. Making a clause costs as much as using it.
+        # A search asks for the same several times: all words, any, counted. Making a clause costs as much as using it.
         self._word = lru_cache(maxsize=_REMEMBERED)(self._new_word)
+        self._bounds = lru_cache(maxsize=_REMEMBERED)(self._new_bounds)
 
     def build(self, query: Query, *, scored: bool = True) -> tantivy.Query:
         """The whole of ``query``; without ``scored`` only what decides whether a document matches."""
         clauses = self._text_clauses(query)
-        clauses += self._filter_clauses(query.filter, query.window)
-        clauses += self._window_clauses(query)
+        clauses += self._bounds(query.filter, query.window)
+        clauses += [(Occur.MustNot, self.number("id", asset_id)) for asset_id in query.without]
         if not any(occur == Occur.Must for occur, _ in clauses):
             clauses.append((Occur.Must, tantivy.Query.all_query()))
         if scored and query.is_ranked:
@@ -53,12 +54,9 @@ class QueryBuilder:
         words = [self._word(word, query.fields, query.completed_from) for word in query.words]
         if not words:
             return clauses
-        if query.mode is Mode.ALL:
-            return clauses + [(Occur.Must, word) for word in words]
-        clauses.append((Occur.Must, _any(words)))
-        if query.mode is Mode.ANY_BUT_NOT_ALL:
-            clauses.append((Occur.MustNot, tantivy.Query.boolean_query([(Occur.Must, word) for word in words])))
-        return clauses
+        if query.mode is Mode.ANY:
+            words = [_any(words)]
+        return clauses + [(Occur.Must, word) for word in words]
 
     def _new_word(self, wanted: Wanted, fields: tuple[Field, ...], completed_from: tuple[str, ...]) -> tantivy.Query:
         found = [self._weighted(field.value, term) for term in wanted.terms for field in fields]
@@ -96,10 +94,13 @@ class QueryBuilder:
         fresh = self.between("due_at", micros(low or query.now), None)
         return [*clauses, (Occur.Should, _scored(fresh, FRESH_WEIGHT))]
 
-    def _window_clauses(self, query: Query) -> list[Clause]:
-        window = query.window
+    def _new_bounds(self, narrowing: Filter, window: Window) -> tuple[Clause, ...]:
+        """What decides whom a document is shown to, and whether it was asked for."""
+        return (*self._filter_clauses(narrowing, window), *self._window_clauses(narrowing, window))
+
+    def _window_clauses(self, narrowing: Filter, window: Window) -> list[Clause]:
         if window.drafts:
-            hidden = ["stamp"] if query.any_status_asked() else ["stamp", Status.ARCHIVED.value]
+            hidden = ["stamp"] if names_status(narrowing) else ["stamp", Status.ARCHIVED.value]
             return [(Occur.MustNot, self._text("status", [each])) for each in hidden]
         now = micros(window.now)
         clauses = [(Occur.Must, _unscored(self._text("status", [Status.PUBLISHED.value])))]

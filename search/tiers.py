@@ -2,7 +2,8 @@
 
 The rule, so that totals, counts and pages agree: assets with all the words are the result. Only when they are
 fewer than one page (``PAGE``, whatever page size was asked for) do those with any of the words belong to it as
-well, behind them. Phrases and exclusions hold for both. Words that nothing matches are corrected first.
+well, behind them. Phrases and exclusions hold for both. Words that nothing matches are corrected first, where what
+was meant is sure enough; otherwise the nearest spelling is offered.
 """
 
 import re
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from content_store.rules.filters import Window
 from search.analysis import tokens
-from search.engine import Engine, Found, Mode, Query, Wanted
+from search.engine import Engine, Found, Mode, Query, Stretch, Wanted
 from search.index import Index
 from search.query import Understood, Word
 
@@ -20,63 +21,89 @@ PAGE = 20  # hits
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """Words as typed and what they were read as, and the whole query with them put right; empty without any."""
+    """Words as typed and what they were read as; empty without any.
+
+    ``text`` is the whole query with them put right. Where no word was read as another one, it is a spelling to offer.
+    """
 
     words: Mapping[str, str] = field(default_factory=dict)
     text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class _Tiers:
+    """What stands in front and, where that is little, what stands behind it."""
+
+    front: Query
+    behind: Query | None
+
+    @property
+    def everything(self) -> Query:
+        """What finds both."""
+        return self.front if self.behind is None else replace(self.behind, without=frozenset())
+
+    def read(self, engine: Engine, stretch: Stretch, front: Found | None = None) -> Found:
+        """One stretch of both, and one hit more at times; ``front`` is that of the first, if it was read already."""
+        front = front or engine.search(self.front, *stretch)
+        if self.behind is None:
+            return front
+        # One at least, for the total's sake.
+        room = max(1, stretch.limit - len(front.ids))
+        behind = engine.search(self.behind, max(0, stretch.offset - front.total), room)
+        return Found(front.ids + behind.ids, front.scores + behind.scores, front.total + behind.total)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A query's result, not read yet. ``everything`` finds all of it; ``wanted`` is what each typed word means."""
+    """A query's result, with one stretch of it read. ``everything`` finds all of it.
+
+    ``wanted`` is what each typed word means.
+    """
 
     understood: Understood
     everything: Query
     total: int
     corrections: Corrections
     wanted: Mapping[str, Wanted]
-    _with_all: Found
-    _rest: Found
+    _tiers: _Tiers
+    _read: Found
     _offset: int
 
-    def stretch(self, engine: Engine, offset: int, limit: int) -> Found:
-        """The hits from ``offset`` on: those with all words, then the rest."""
-        first, rest = self._with_all, self._rest
-        if offset != self._offset:
-            first = engine.search(replace(self.everything, mode=Mode.ALL), offset, limit)
-            rest = _rest(engine, self.everything, first, offset, limit)
-        ids, scores = first.ids[:limit], first.scores[:limit]
-        room = limit - len(ids)
-        return Found(ids + rest.ids[:room], scores + rest.scores[:room], self.total)
+    def stretch(self, engine: Engine, stretch: Stretch) -> Found:
+        """One stretch of the result."""
+        found = self._read if stretch.offset == self._offset else self._tiers.read(engine, stretch)
+        return Found(found.ids[: stretch.limit], found.scores[: stretch.limit], self.total)
 
 
-def plan(index: Index, query: Query, understood: Understood, offset: int, limit: int) -> Plan:
-    """The result of ``understood`` within the filter and window of ``query``, to be read from ``offset`` on."""
+def plan(index: Index, query: Query, understood: Understood, stretch: Stretch, *, correct: bool = True) -> Plan:
+    """The result of ``understood`` within the filter and window of ``query``, to be read from ``stretch`` on.
+
+    Without ``correct`` every word is taken as it was typed.
+    """
     engine = index.engine
     wanted = {word.typed: _as_typed(word) for word in understood.words}
     query = replace(query, words=tuple(wanted.values()), phrases=understood.phrases, excluded=understood.excluded)
-    first = engine.search(query, offset, limit)
+    front = engine.search(query, *stretch)
     corrections = Corrections()
-    if not first.total and wanted:
+    if correct and wanted and not front.total:
         corrections = _corrections(index, query, understood)
-        for typed, read in corrections.words.items():
-            wanted[typed] = replace(wanted[typed], terms=(*wanted[typed].terms, _term(read)))
-        if corrections.words:
-            query = replace(query, words=tuple(wanted.values()))
-            first = engine.search(query, offset, limit)
-    if first.total < PAGE and len(wanted) > 1:
-        query = replace(query, mode=Mode.ANY)
-    rest = _rest(engine, query, first, offset, limit)
-    return Plan(understood, query, first.total + rest.total, corrections, wanted, first, rest, offset)
+    if corrections.words:
+        for typed, meant in corrections.words.items():
+            wanted[typed] = replace(wanted[typed], terms=(*wanted[typed].terms, _term(meant)))
+        query = replace(query, words=tuple(wanted.values()))
+        front = engine.search(query, *stretch)
+    tiers = _Tiers(query, _behind(engine, query, front))
+    read = tiers.read(engine, stretch, front)
+    return Plan(understood, tiers.everything, read.total, corrections, wanted, tiers, read, stretch.offset)
 
 
-def _rest(engine: Engine, everything: Query, first: Found, offset: int, limit: int) -> Found:
-    """What stands behind ``first``, the hits with all words, from ``offset`` of the whole result on."""
-    if everything.mode is Mode.ALL:
-        return Found((), (), 0)
-    # One at least, for the total's sake.
-    room = max(1, limit - len(first.ids))
-    return engine.search(replace(everything, mode=Mode.ANY_BUT_NOT_ALL), max(0, offset - first.total), room)
+def _behind(engine: Engine, query: Query, front: Found) -> Query | None:
+    """What finds those with any of the words behind ``front``, those with all; None where there are enough of them."""
+    if front.total >= PAGE or len(query.words) < 2:
+        return None
+    # A few ids to leave out cost nothing; asking for all the words once more would.
+    ids = front.ids if len(front.ids) == front.total else engine.search(query, 0, PAGE).ids
+    return replace(query, mode=Mode.ANY, without=frozenset(ids))
 
 
 class _Vocabulary:
@@ -103,19 +130,19 @@ class _Vocabulary:
 
 def _corrections(index: Index, query: Query, understood: Understood) -> Corrections:
     vocabulary = _Vocabulary(index.engine, query.window)
-    words: dict[str, str] = {}
-    for word in understood.words:
-        if not vocabulary.has(word):
-            nearest = index.spelling.correct(word.word, vocabulary.most, vocabulary.count)
-            if nearest is not None:
-                words[word.typed] = nearest
-    if not words:
-        return Corrections()
+    found = {
+        word.typed: nearest
+        for word in understood.words
+        if not vocabulary.has(word)
+        and (nearest := index.spelling.nearest(word.word, vocabulary.most, vocabulary.count)) is not None
+    }
+    sure = {typed: nearest.word for typed, nearest in found.items() if nearest.is_sure}
+    put_right = sure or {typed: nearest.word for typed, nearest in found.items()}
     text = understood.text
-    for typed, read in words.items():
+    for typed, meant in put_right.items():
         # A known word is letters only, so nothing in it has a meaning to ``re``.
-        text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", read, text, count=1)
-    return Corrections(words, text)
+        text = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", meant, text, count=1)
+    return Corrections(sure, text if put_right else None)
 
 
 def _as_typed(word: Word) -> Wanted:

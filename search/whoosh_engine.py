@@ -169,7 +169,9 @@ class WhooshEngine:
     def _matching(self, query: Query) -> Iterator[tuple[Facts, float]]:
         for number, score in self._scored(query).items():
             facts = self._facts.get(number)
-            if facts is not None and is_visible(facts, query) and passes(facts, query.filter, query.now):
+            if facts is None or facts.id in query.without:
+                continue
+            if is_visible(facts, query) and passes(facts, query.filter, query.now):
                 yield facts, score
 
     def _scored(self, query: Query) -> dict[int, float]:
@@ -182,8 +184,6 @@ class WhooshEngine:
             required += words
         elif words:
             required.append(_united(words))
-        if words and query.mode is Mode.ANY_BUT_NOT_ALL:
-            excluded.append(_shared(words))
         found = _shared(required) if required else dict.fromkeys(self._facts, 0.0)
         return {number: score for number, score in found.items() if not any(number in each for each in excluded)}
 

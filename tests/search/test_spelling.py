@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.engine import IndexDamaged
-from search.spelling import Spelling, distances
+from search.spelling import Nearest, Spelling, distances
 
 KNOWN = {"budget": 9, "budgets": 1, "approval": 5, "procurement": 4, "manufacturing": 3, "forecast": 2, "form": 8}
 
@@ -18,16 +18,14 @@ def spelling(tmp_path: Path) -> Spelling:
     return made
 
 
+def nearest(spelling: Spelling, word: str, known: dict[str, int] = KNOWN) -> Nearest | None:
+    """The word nearest to ``word`` where ``known`` says how many assets hold which word, and a bound is twice that."""
+    return spelling.nearest(word, lambda each: 2 * known.get(each, 0), lambda each: known.get(each, 0))
+
+
 def correct(spelling: Spelling, word: str, known: dict[str, int] = KNOWN) -> str | None:
-    """The correction of ``word`` where ``known`` says how many assets hold which word, and a bound is twice that."""
-    return spelling.correct(word, lambda each: 2 * known.get(each, 0), lambda each: known.get(each, 0))
-
-
-def test_before_anything_was_learnt_nothing_is_suggested_and_nothing_complained_of(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    assert correct(Spelling(tmp_path), "budgte") is None
-    assert not caplog.records
+    found = nearest(spelling, word, known)
+    return None if found is None else found.word
 
 
 @pytest.mark.parametrize(
@@ -52,6 +50,31 @@ def test_corrections(spelling: Spelling, typed: str, meant: str | None) -> None:
     assert correct(spelling, typed) == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant", "is_sure"),
+    [
+        ("fomr", "form", True),
+        ("forrm", "form", True),
+        ("frorm", "form", True),
+        ("from", "form", True),
+        ("firm", "form", False),
+        ("budgex", "budget", True),
+    ],
+)
+def test_a_short_word_with_a_letter_replaced_may_be_another_one(
+    spelling: Spelling, typed: str, meant: str, is_sure: bool
+) -> None:
+    assert nearest(spelling, typed) == Nearest(meant, is_sure)
+
+
+def test_a_slip_of_the_hand_is_nearer_than_a_letter_replaced(spelling: Spelling) -> None:
+    known = {"case": 9, "cashes": 1, "crash": 2}
+    spelling.learn(known)
+
+    assert nearest(spelling, "cash", known) == Nearest("crash", True)
+    assert nearest(spelling, "cash", {"case": 9}) == Nearest("case", False)
+
+
 def test_the_commonest_of_the_nearest_wins(spelling: Spelling) -> None:
     assert correct(spelling, "budgetx") == "budget"
     assert correct(spelling, "budgetx", {"budgets": 2, "budget": 1}) == "budgets"
@@ -68,6 +91,14 @@ def test_learning_is_seen_by_others_and_keeps_what_was_known(spelling: Spelling,
 
     assert correct(other, "quartely", {"quarterly": 1}) == "quarterly"
     assert correct(other, "budgte") == "budget"
+
+
+def test_a_folder_may_be_named_from_where_we_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = Spelling(Path())
+    made.learn(KNOWN)
+
+    assert correct(made, "budgte") == "budget"
 
 
 def test_a_broken_file_suggests_nothing_and_asks_for_a_new_index(tmp_path: Path) -> None:
