@@ -1,0 +1,75 @@
+"""No page breaks a rule that a machine can check (axe-core: WCAG 2.2 A and AA, and its own best practices)."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.people import sign_in, visit
+
+EVERYTHING = {"rules": {"target-size": {"enabled": True}}}
+# All that differs in the dark.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+PAGES = (
+    "/",
+    "/?q=budget+freeze&persona=cfo&stage=decision",
+    "/?q=zzqy",
+    "/a/budget-freeze",
+    "/a/brackwell-castings-unplanned-spend",
+    "/a/budget-freeze-2025",
+    "/a/what-a-late-order-costs",
+)
+
+
+def check(page: Page) -> None:
+    # Nothing is caught on its way from one colour to the other.
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    found = [Axe().run(page, options=EVERYTHING)]
+    page.emulate_media(color_scheme="dark")
+    found.append(Axe().run(page, options=COLOURS))
+    for each in found:
+        assert each.violations_count == 0, f"{page.url}\n{each.generate_report()}"
+
+
+def test_every_page_can_be_read_and_used_by_everybody(page: Page) -> None:
+    page.goto("/sign-in")
+    check(page)
+    sign_in(page)
+    for address in PAGES:
+        page.goto(address)
+        check(page)
+
+
+def test_what_opens_over_a_page_can_be_read_and_used_by_everybody(page: Page) -> None:
+    sign_in(page, "/?q=budget")
+    page.locator(".chip", has_text="Persona").locator("summary").click()
+    check(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    check(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    visit(page, "/?q=budget")
+    check(page)
+    page.locator("label.button").click()
+    expect(page.locator(".rail")).to_be_visible()
+    check(page)
+
+
+def test_what_tells_of_an_error_can_be_read_by_everybody(context: BrowserContext) -> None:
+    page = context.new_page()
+    sign_in(page)
+    page.goto("/a/nothing")
+    check(page)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("<img src=''>", "image-alt"),
+        ("<p style='color: light-dark(black, #333); background: light-dark(white, black)'>Words</p>", "color-contrast"),
+    ],
+)
+def test_the_check_finds_what_is_wrong_and_what_is_wrong_in_the_dark(page: Page, wrong: str, told: str) -> None:
+    page.set_content(f"<html lang=en style='color-scheme: light dark'><title>Wrong</title><main><h1>Title</h1>{wrong}")
+    with pytest.raises(AssertionError, match=told):
+        check(page)
