@@ -26,6 +26,8 @@ AssetContentInput: Any = input_type(
     one_of=True,
 )
 
+# Who answers for an asset, and what is noted of a save, is for those who save it.
+_NOT_PROPOSED = frozenset({"owner", "steward", "extra", "note"})
 _LISTS = (LinkKind.PROOF, LinkKind.RELATED, LinkKind.SUPERSEDES)
 
 
@@ -121,6 +123,14 @@ CreateAssetInput: Any = input_type(
         "content": (AssetContentInput, strawberry.field(description="Its type, and the fields of that.")),
         "slug": (str | None, optional("Its stable name, a-z, 0-9 and hyphens; made from the title without it.")),
         **_common(),
+    },
+)
+ProposalInput: Any = input_type(
+    "ProposalInput",
+    "How an asset should read: what is left out stays, null empties.",
+    {
+        "content": (AssetContentInput | None, optional("Fields of its own type; those left out stay.")),
+        **{name: declared for name, declared in _common().items() if name not in _NOT_PROPOSED},
     },
 )
 UpdateAssetInput: Any = input_type(

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from content_store.errors import Invalid
+from content_store.feedback_views import Place
 from content_store.queries.listing import Keyset
 from schema.ids import GREATEST_ID
 
@@ -55,6 +56,21 @@ def read_keyset(of: str, cursor: str, field: str, *, by_time: bool) -> Keyset:
             return Keyset(_EPOCH + timedelta(microseconds=moment), asset_id)
         case [str() as title, int() as asset_id] if not by_time and "\x00" not in title:
             return Keyset(title, asset_id)
+    raise _refused(field)
+
+
+def place_cursor(of: str, place: Place) -> str:
+    """The cursor of a place in a list that is ordered by a number."""
+    return _packed([of, *place])
+
+
+def read_place(of: str, cursor: str | None, field: str) -> Place | None:
+    """The place that ``cursor`` stands for; None without one. Raises Invalid naming ``field``."""
+    if cursor is None:
+        return None
+    match _unpacked(of, cursor, field):
+        case [int() as value, int() as row_id] if abs(value) <= GREATEST_ID and 0 < row_id <= GREATEST_ID:
+            return Place(value, row_id)
     raise _refused(field)
 
 

@@ -15,6 +15,9 @@ class Kind(StrEnum):
     ASSET = "asset"
     TAG = "tag"
     PERSON = "person"
+    FEEDBACK = "feedback"
+    REQUEST = "request"
+    NOTICE = "notice"
     EVENT = "event"
 
 

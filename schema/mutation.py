@@ -9,14 +9,16 @@ from content_store.queries import assets
 from schema.asset_mutations import ASSET_MUTATIONS
 from schema.bounds import LARGEST_PAGE
 from schema.enums import Perspective
+from schema.feedback_mutations import FEEDBACK_MUTATIONS
 from schema.ids import Kind, number_of
 from schema.mutating import MutationError, MutationErrors
 from schema.operation import Info
+from schema.request_mutations import REQUEST_MUTATIONS
 from schema.searching import LONGEST_KEY
 from schema.tag_mutations import TAG_MUTATIONS
 from schema.usage import usage_mutations
 
-MUTATIONS = [*ASSET_MUTATIONS, *TAG_MUTATIONS]
+MUTATIONS = [*ASSET_MUTATIONS, *TAG_MUTATIONS, *FEEDBACK_MUTATIONS, *REQUEST_MUTATIONS]
 
 _MOST_POSITION = 100 * LARGEST_PAGE
 

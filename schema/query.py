@@ -1,5 +1,6 @@
 """Everything that can be asked."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import strawberry
@@ -12,12 +13,15 @@ from content_store.rules.vocabulary import Audience, Facet
 from schema.assets import Asset
 from schema.bounds import LARGEST_PAGE
 from schema.enums import Perspective
+from schema.feedback import FeedbackConnection, feedback_by_id, feedback_list
 from schema.ids import Kind, parse_id
 from schema.lists import list_fields
 from schema.nodes import Node
+from schema.notices import NoticeConnection, notice_list
 from schema.operation import Info, Operation
 from schema.pages import Page
 from schema.people import ViewerInfo
+from schema.requests import RequestConnection, SimilarRequests, request_list, requests_by_id, similar
 from schema.searching import SearchConnection, search
 from schema.suggesting import Suggestion, suggest
 from schema.tags import Tag
@@ -58,15 +62,23 @@ def _found(operation: Operation, ids: list[strawberry.ID], perspective: Perspect
     """What the ids stand for, in their order; None for what is not there or may not be seen."""
     window = operation.window(perspective)
     keys = [parse_id(each) for each in ids]
-    wanted = [key[1] for key in keys if key and key[0] is Kind.ASSET]
-    page = Page(operation, window, assets.load_reachable(operation.session, list(dict.fromkeys(wanted)), window))
+    page = Page(operation, window, assets.load_reachable(operation.session, _numbers(keys, Kind.ASSET), window))
     known: dict[Kind, Any] = {
         Kind.ASSET: {node.view.id: node for node in page.nodes},
         Kind.TAG: tag_book(operation.session).by_id,
         # Whom we employ is not for customers.
         Kind.PERSON: people_book(operation.session).by_id if Audience.INTERNAL in window.audiences else {},
     }
-    return [known[key[0]].get(key[1]) if key else None for key in keys]
+    if any(key and key[0] is Kind.FEEDBACK for key in keys):
+        known[Kind.FEEDBACK] = feedback_by_id(operation, _numbers(keys, Kind.FEEDBACK), perspective)
+    if any(key and key[0] is Kind.REQUEST for key in keys):
+        known[Kind.REQUEST] = requests_by_id(operation, _numbers(keys, Kind.REQUEST))
+    return [known.get(key[0], {}).get(key[1]) if key else None for key in keys]
+
+
+def _numbers(keys: Iterable[tuple[Kind, int] | None], kind: Kind) -> list[int]:
+    """The numbers of the ids of one kind, each once."""
+    return list(dict.fromkeys(key[1] for key in keys if key and key[0] is kind))
 
 
 def _tags(
@@ -129,6 +141,26 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         "tags": (list[Tag], strawberry.field(resolver=_tags, description="The tags of a facet, in order.")),
         "tag": (Tag | None, strawberry.field(resolver=_tag, description="One tag; null where there is none.")),
         "recent_usage": RECENT,
+        "feedback": (
+            FeedbackConnection,
+            strawberry.field(
+                resolver=feedback_list,
+                description="Feedback about assets: all of it for those who answer it, for others their own and that "
+                "about the assets they look after.",
+            ),
+        ),
+        "requests": (
+            RequestConnection,
+            strawberry.field(resolver=request_list, description="What people miss, and what was promised."),
+        ),
+        "similar_requests": (
+            SimilarRequests,
+            strawberry.field(resolver=similar, description="What may make a request needless: ask while it is typed."),
+        ),
+        "notices": (
+            NoticeConnection,
+            strawberry.field(resolver=notice_list, description="What the viewer is told about feedback and requests."),
+        ),
         "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
     }
     return found | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}

@@ -34,6 +34,7 @@ ARGUMENTS = {
     "suggest": '(text: "shown")',
     "tags": "(facet: PERSONA)",
     "tag": '(facet: PERSONA, slug: "cfo")',
+    "similarRequests": '(text: "shown")',
 }
 
 
