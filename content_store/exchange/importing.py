@@ -23,7 +23,7 @@ from content_store.queries.people import people_book
 from content_store.rules.vocabulary import ContentType
 from content_store.work import Work
 
-BATCH = 500  # entries of one transaction,
+BATCH = 1_000  # entries of one transaction,
 BATCH_TEXT = 4_000_000  # or as many as hold this many characters of text
 
 Adapt = Callable[[Entry], Entry | None]

@@ -20,10 +20,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from content_store.database import Database
-from content_store.exchange.importing import import_path
+from content_store.exchange import ahead, importing
 
+importing.BATCH, ahead.HERE, ahead.WORTHWHILE = 200, 100, 100
 print("begun", flush=True)
-import_path(
+importing.import_path(
     Database(sys.argv[1]), Path(sys.argv[2]), datetime.now(UTC),
     progress=lambda report, done, total: print(report.assets, flush=True),
 )
