@@ -71,6 +71,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """The words as they may be ``meant``, and ``as_typed``; with ``corrected`` the results are those of the first."""
+
+    meant: Choice
+    as_typed: Choice
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Emptiness:
     """Why there is nothing, and what is near: what was understood, another spelling, filters that could go."""
 
@@ -101,7 +110,7 @@ class FindView:
     close_address: str
     earlier: str = ""
     later: str = ""
-    spelling: Choice | None = None
+    spelling: Spelling | None = None
     nothing: Emptiness | None = None
     unknown: tuple[str, ...] = ()
     behind: int = 0

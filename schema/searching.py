@@ -1,6 +1,7 @@
 """Searching: words in, ranked assets with their reasons out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Any
 from uuid import uuid4
@@ -8,10 +9,11 @@ from uuid import uuid4
 import strawberry
 
 from content_store.errors import Invalid
-from content_store.journal import SearchNote
 from content_store.queries.filters import resolve
 from content_store.rules.filters import Filter, Where
 from content_store.rules.vocabulary import Facet
+from content_store.rules.wording import normalised
+from content_store.searches import SearchNote
 from schema.assets import Asset
 from schema.bounds import page_size
 from schema.connections import Counted, PageInfo
@@ -101,7 +103,10 @@ class SearchConnection(Counted):
 
     edges: list[SearchEdge] = read("This page, the best first, with what matched.")
     nodes: list[Asset] = read("The assets of this page.")
-    did_you_mean: str | None = read("The text with its typing errors corrected; its results are among these already.")
+    did_you_mean: str | None = read("The text with its typing errors put right; see corrected.")
+    corrected: bool = read(
+        "Whether these are the results of didYouMean, since the text itself finds nothing. If not, it is only an offer."
+    )
     understood: UnderstoodSearch = read("What the text was understood to mean.")
     behind: int = read("How many changes the search lacks: 0, except for moments after a bulk change.")
     search_key: str = read("The key under which this search is logged: for recordSearchOpened.")
@@ -115,7 +120,8 @@ class Finding:
         self._request = request
         self._window = operation.window(perspective)
         self.search_key = key
-        self.digest = digest("search", request.text, request.filter, request.context, sorted(self._window.audiences))
+        asked = (request.text, request.correct, request.filter, request.context)
+        self.digest = digest("search", *asked, sorted(self._window.audiences))
 
     @cached_property
     def result(self) -> SearchResult:
@@ -165,6 +171,11 @@ class Finding:
         return self.result.did_you_mean
 
     @property
+    def corrected(self) -> bool:
+        """Whether that was searched for."""
+        return self.result.corrected
+
+    @property
     def understood(self) -> Understood:
         """What was looked for."""
         return self.result.understood
@@ -193,8 +204,16 @@ def search(  # noqa: PLR0913, PLR0917 - each is an argument of the field
             "one search while somebody types, and only the last is logged."
         ),
     ] = None,
+    correct: Annotated[
+        bool,
+        strawberry.argument(description="Whether typing errors are put right; if not, every word is taken as typed."),
+    ] = True,
     perspective: Annotated[
-        Perspective, strawberry.argument(description="Which state of the content to search in.")
+        Perspective,
+        strawberry.argument(
+            description="Which state of the content to search in. The words are those of the live content either way: "
+            "a draft that waits behind something published is found by what is published."
+        ),
     ] = Perspective.PUBLISHED,
     first: Annotated[int, strawberry.argument(description="The size of the page, 1 to 100.")] = 20,
     after: Annotated[str | None, strawberry.argument(description="A cursor: the page begins behind it.")] = None,
@@ -212,25 +231,14 @@ def search(  # noqa: PLR0913, PLR0917 - each is an argument of the field
         limit=page_size("first", first),
         with_facets=_selects(info, {"facets", "types"}),
         with_explanations=_selects(info, {"highlights", "reasons"}),
+        correct=correct,
     )
     finding = Finding(operation, request, perspective, search_key or uuid4().hex)
     if after is None:
-        _note(operation, finding, text, where)
+        _note(operation, finding, text, plain(where) | _situation(context))
         return finding
     offset = read_position(finding.digest, after, "after") + 1
-    return Finding(operation, _from(request, offset), perspective, finding.search_key)
-
-
-def _from(request: SearchRequest, offset: int) -> SearchRequest:
-    return SearchRequest(
-        text=request.text,
-        filter=request.filter,
-        context=request.context,
-        offset=offset,
-        limit=request.limit,
-        with_facets=request.with_facets,
-        with_explanations=request.with_explanations,
-    )
+    return Finding(operation, replace(request, offset=offset), perspective, finding.search_key)
 
 
 def _context(operation: Operation, given: SearchContext | None) -> frozenset[int]:
@@ -247,7 +255,13 @@ def _context(operation: Operation, given: SearchContext | None) -> frozenset[int
     return frozenset().union(*found.tag_groups)
 
 
-def _note(operation: Operation, finding: Finding, text: str, where: AssetWhere | None) -> None:
+def _situation(given: SearchContext | None) -> dict[str, Any]:
+    """The context, as the log of searches keeps it."""
+    chosen = {name: slug for name, slug in vars(given).items() if slug} if given else {}
+    return {"context": chosen} if chosen else {}
+
+
+def _note(operation: Operation, finding: Finding, text: str, filters: dict[str, Any]) -> None:
     """Log the search, unless nothing was typed."""
     result = finding.result
     if text.strip():
@@ -258,10 +272,12 @@ def _note(operation: Operation, finding: Finding, text: str, where: AssetWhere |
                 person_id=operation.viewer.person.id,
                 channel=operation.channel,
                 text=result.understood.text,
-                normalised=" ".join(word.term for word in result.understood.words),
-                filters=plain(where),
+                normalised=normalised(result.understood.text),
+                filters=filters,
                 result_count=result.total,
                 did_you_mean=result.did_you_mean or "",
+                shown=tuple(hit.asset.id for hit in result.hits),
+                actor_kind=operation.actor,
             )
         )
 

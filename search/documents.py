@@ -40,18 +40,10 @@ class Field(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """One asset as an engine takes it. Times are microseconds since 1970 (UTC), texts are terms apart by spaces.
-
-    ``words`` are the folded words of all fields but the internal ones, ``internal_words`` of those, and
-    ``heading_words`` of the heading: for completing and correcting what is typed.
-    """
+class Facts:
+    """What is known of an asset without its texts. Times are microseconds since 1970 (UTC)."""
 
     id: int
-    fields: Mapping[Field, str]
-    words: frozenset[str]
-    internal_words: frozenset[str]
-    heading_words: frozenset[str]
     tag_ids: tuple[int, ...]
     type: ContentType
     status: Status
@@ -62,6 +54,20 @@ class Document:
     unpublish_at: int | None
     due_at: int
     updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Facts):
+    """One asset as an engine takes it. Texts are terms apart by spaces.
+
+    ``words`` are the folded words of all fields but the internal ones, ``internal_words`` of those, and
+    ``heading_words`` of the heading: for completing and correcting what is typed.
+    """
+
+    fields: Mapping[Field, str]
+    words: frozenset[str]
+    internal_words: frozenset[str]
+    heading_words: frozenset[str]
 
 
 def document(source: IndexSource, tags: Mapping[int, TagView]) -> Document:

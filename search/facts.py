@@ -1,8 +1,7 @@
-"""What is known of an asset without its texts, and the window and filters compared with it in plain Python."""
+"""The facts of an asset, stored and read back, and the window and filters compared with them in plain Python."""
 
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -10,30 +9,13 @@ from typing import Any
 from content_store.rules.filters import Filter
 from content_store.rules.freshness import due_bounds
 from content_store.rules.vocabulary import Audience, ContentType, Freshness, Status
-from search.documents import Document, micros
+from search.documents import Facts, micros
 from search.engine import Query, names_status
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of an asset without its texts."""
-
-    id: int
-    tag_ids: tuple[int, ...]
-    type: ContentType
-    status: Status
-    language: str
-    audience: Audience
-    owner_id: int | None
-    listed_at: int
-    unpublish_at: int | None
-    due_at: int
-    updated_at: int
-
-
-def to_json(source: Document) -> str:
+def to_json(facts: Facts) -> str:
     """The facts of a document, to be stored beside its texts."""
-    return json.dumps({name: getattr(source, name) for name in Facts.__slots__})
+    return json.dumps({name: getattr(facts, name) for name in Facts.__slots__})
 
 
 def from_json(stored: str) -> Facts:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from content_store.rules.vocabulary import Facet, Freshness
+from content_store.rules.vocabulary import ContentType, Facet, Freshness
 from content_store.views import AssetView, TagView
 from search.documents import Field
 
@@ -23,6 +23,8 @@ FIELD_WEIGHTS: Mapping[Field, float] = {
 # Added to a score (BM25 of two or three words is about 5 to 30): enough to order equals, not to beat a better match.
 CONTEXT_WEIGHT = 2.0  # for each tag of the asset that is in the rep's context
 FRESH_WEIGHT = 1.0  # while the asset is not overdue
+# A rep on a call wants what to say first, and what proves it behind.
+TYPE_WEIGHTS: Mapping[ContentType, float] = {ContentType.TALKING_POINT: 2.0}
 STARTED_WEIGHT = 2.0  # for a heading with a word that begins with the half-typed one
 
 

@@ -19,11 +19,11 @@ from typing import Any, Self
 
 from content_store.rules.freshness import due_bounds
 from content_store.rules.vocabulary import Freshness
-from search.documents import NEVER, Document, Field, micros
+from search.documents import NEVER, Document, Facts, Field, micros
 from search.engine import Counts, Found, Mode, Query, Stamp, Wanted, failure
-from search.facts import Facts, from_json, is_visible, passes, to_json
+from search.facts import from_json, is_visible, passes, to_json
 from search.query import Phrase
-from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT
+from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
 
 with warnings.catch_warnings():
     # Its source is older than Python's warning about backslashes in plain strings.
@@ -254,4 +254,5 @@ def _phrase(phrase: Phrase, query: Query) -> Any:
 def _weight(facts: Facts, query: Query) -> float:
     overdue, _ = due_bounds(Freshness.DUE, query.now)
     fresh = overdue is not None and facts.due_at >= micros(overdue)
-    return CONTEXT_WEIGHT * len(query.context.intersection(facts.tag_ids)) + FRESH_WEIGHT * fresh
+    in_context = len(query.context.intersection(facts.tag_ids))
+    return CONTEXT_WEIGHT * in_context + FRESH_WEIGHT * fresh + TYPE_WEIGHTS.get(facts.type, 0.0)

@@ -34,6 +34,7 @@ class Parameters(Protocol):
 class Asking:
     """One state of the page: words, filters, what is open, and from which result on.
 
+    ``exact`` takes the words as they were typed.
     ``types`` is None where the address says nothing: then a search finds all types, and a list shows talking points.
     ``unknown`` are tags that the address names and the taxonomy does not have.
     """
@@ -43,6 +44,7 @@ class Asking:
     types: tuple[ContentType, ...] | None = None
     show: str = ""
     offset: int = 0
+    exact: bool = False
     path: str = "/"
     unknown: tuple[str, ...] = ()
 
@@ -67,6 +69,7 @@ class Asking:
             types=_types(parameters.getlist("type")),
             show=_first(parameters, "show")[:200],
             offset=_offset(_first(parameters, "from")),
+            exact=_first(parameters, "exact") == "1",
             path=path,
             unknown=tuple(unknown),
         )
@@ -102,9 +105,9 @@ class Asking:
         """The same from another result on."""
         return replace(self, offset=offset, show="")
 
-    def saying(self, text: str) -> "Asking":
+    def saying(self, text: str, *, exact: bool = False) -> "Asking":
         """The same filters with other words."""
-        return replace(self, text=text, show="", offset=0)
+        return replace(self, text=text, exact=exact, show="", offset=0)
 
     def of_types(self, *types: ContentType) -> "Asking":
         """The same narrowed to these types; to none in particular without any."""
@@ -131,6 +134,8 @@ class Asking:
         if self.types is not None:
             names = [name for name, type_ in _TYPES.items() if type_ in self.types]
             made += [("type", name) for name in names or [EVERY_TYPE]]
+        if self.exact:
+            made.append(("exact", "1"))
         if self.offset:
             made.append(("from", str(self.offset)))
         if self.show:

@@ -12,7 +12,7 @@ from search.finding import SearchRequest, SearchResult
 def emptiness(visit: Visit, asking: Asking, result: SearchResult) -> Emptiness:
     """What to say and offer where ``asking`` found nothing."""
     options = [(name, other, _find(visit, other)) for name, other in _with_one_filter_less(asking)]
-    unfiltered = Asking(text=asking.text, types=())
+    unfiltered = Asking(text=asking.text, types=(), exact=asking.exact)
     found_anywhere = _find(visit, unfiltered)
     if not any(found.total for _, _, found in options):
         options = [("without any filter", unfiltered, found_anywhere)]
@@ -28,7 +28,7 @@ def emptiness(visit: Visit, asking: Asking, result: SearchResult) -> Emptiness:
 
 
 def _find(visit: Visit, asking: Asking) -> SearchResult:
-    request = SearchRequest(asking.text, asking.filter, limit=1, with_explanations=False)
+    request = SearchRequest(asking.text, asking.filter, limit=1, with_explanations=False, correct=not asking.exact)
     return visit.runtime.search.find(visit.session, request, visit.window)
 
 

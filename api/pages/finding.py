@@ -16,7 +16,7 @@ from content_store.queries.listing import Order, Span, count, list_assets
 from content_store.queries.taxonomy import TagBook, tag_book
 from renderers.pages import find_fragment as fragment_html
 from renderers.pages import find_page
-from renderers.views import Choice, FindView, Reading, Row
+from renderers.views import Choice, FindView, Reading, Row, Spelling
 from search.facets import Facets
 from search.finding import Hit, SearchRequest, SearchResult
 from search.ranking import ReasonCode
@@ -55,7 +55,15 @@ def _found(visit: Visit) -> tuple[Asking, FindView]:
 
 
 def _result(visit: Visit, asking: Asking) -> SearchResult:
-    request = SearchRequest(asking.text, asking.filter, asking.context_ids, asking.offset, PAGE_SIZE, with_facets=True)
+    request = SearchRequest(
+        text=asking.text,
+        filter=asking.filter,
+        context=asking.context_ids,
+        offset=asking.offset,
+        limit=PAGE_SIZE,
+        with_facets=True,
+        correct=not asking.exact,
+    )
     result = visit.runtime.search.find(visit.session, request, visit.window)
     if result.hits or not result.behind or asking.text.strip():
         return result
@@ -116,7 +124,9 @@ def _noun(asking: Asking, total: int) -> str:
     return declaration.label if total == 1 else declaration.plural
 
 
-def _spelling(asking: Asking, result: SearchResult) -> Choice | None:
-    if not result.did_you_mean:
+def _spelling(asking: Asking, result: SearchResult) -> Spelling | None:
+    if not (result.did_you_mean and result.hits):
         return None
-    return Choice(result.did_you_mean, replace(asking, text=result.did_you_mean, offset=0, show="").address)
+    meant = Choice(result.did_you_mean, asking.saying(result.did_you_mean).address)
+    as_typed = Choice(result.understood.text, asking.saying(asking.text, exact=True).address)
+    return Spelling(meant, as_typed, corrected=result.corrected)

@@ -13,10 +13,10 @@ _YEAR = 365 * 24 * 3600
 
 def frame(visit: Visit, asking: Asking, chips: tuple[Choices, ...]) -> Frame:
     """The frame of a page in the state ``asking``."""
-    start = replace(asking, path="/", show="", offset=0)
-    kept = tuple((name, value) for name, value in replace(start, text="").pairs() if value)
+    start = replace(asking, path="/").saying("")
+    kept = tuple((name, value) for name, value in start.pairs() if value)
     person = visit.viewer.person
-    return Frame(person.name, person.role.value, chips, asking.text, kept, start.saying("").address)
+    return Frame(person.name, person.role.value, chips, asking.text, kept, start.address)
 
 
 def remember_context(visit: Visit, asking: Asking, response: Response) -> None:

@@ -6,7 +6,18 @@ import pytest
 
 from content_store.rules.vocabulary import Audience, ContentType, Facet
 from renderers.pages import asset_page, error_page, find_fragment, find_page, sign_in_page
-from renderers.views import AssetPage, Choice, Choices, Emptiness, ErrorView, FindView, Reading, Row, SignInView
+from renderers.views import (
+    AssetPage,
+    Choice,
+    Choices,
+    Emptiness,
+    ErrorView,
+    FindView,
+    Reading,
+    Row,
+    SignInView,
+    Spelling,
+)
 from tests.content_store.making import ENOUGH
 from tests.renderers.making import FULL, asset, frame, reading, retired, tag
 
@@ -185,10 +196,18 @@ def test_an_empty_page_is_honest_and_helps() -> None:
 
 
 def test_what_is_odd_is_said() -> None:
-    html = checked(find_page(found(unknown=("persona “x”",), behind=3, spelling=Choice("stock", "/?q=stock"))))
+    spelling = Spelling(Choice("stock", "/?q=stock"), Choice("stok", "/?q=stok&exact=1"), corrected=True)
+    spelling = Spelling(Choice("stock", "/?q=stock"), Choice("stok", "/?q=stok&exact=1"), corrected=False)
+    html = checked(find_page(found(unknown=("persona “x”",), behind=3, spelling=spelling)))
     assert "There is no persona “x”" in html
     assert "taking in 3 changes" in html
-    assert "Did you mean" in html
+    assert "Did you mean stock ?" in words(html)
+
+
+def test_results_of_a_correction_say_so() -> None:
+    spelling = Spelling(Choice("stock", "/?q=stock"), Choice("stok", "/?q=stok&exact=1"), corrected=True)
+    html = checked(find_page(found(spelling=spelling)))
+    assert "Nothing has “stok”. These are the results for stock . Search for what I typed" in words(html)
 
 
 def test_pages_can_be_turned() -> None:

@@ -67,6 +67,19 @@ def test_what_was_understood(sqlite_api: Api) -> None:
     assert found["behind"] == 0
 
 
+def test_a_correction_says_so_and_can_be_refused(sqlite_api: Api) -> None:
+    fill(sqlite_api)
+    asked = "query ($text: String!, $correct: Boolean! = true) { "
+    asked += "search(text: $text, correct: $correct) { totalCount didYouMean corrected } }"
+
+    assert sqlite_api.data(asked, text="budgte ")["search"] == {
+        "totalCount": 5, "didYouMean": "budget", "corrected": True
+    }  # fmt: skip
+    assert sqlite_api.data(asked, text="budgte ", correct=False)["search"] == {
+        "totalCount": 0, "didYouMean": None, "corrected": False
+    }  # fmt: skip
+
+
 def test_the_steps_of_typing_are_one_entry_of_the_log(api: Api) -> None:
     fill(api)
     for text in ("bu", "budg", "budget"):

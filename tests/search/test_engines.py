@@ -141,11 +141,12 @@ def test_exclusions(engine: Engine) -> None:
     assert ids(engine, '-"budget risk"') == [2, 3]
 
 
-def test_modes_split_a_query_into_two_parts(engine: Engine) -> None:
+def test_modes_and_what_is_left_out_split_a_query_into_two_parts(engine: Engine) -> None:
     put(engine, doc(1, "Budget risk"), doc(2, "Budget"), doc(3, "Risk"), doc(4, "Other"))
     both = query("budget risk ")
 
-    assert [set(engine.search(replace(both, mode=mode), 0, 9).ids) for mode in Mode] == [{1}, {1, 2, 3}, {2, 3}]
+    assert [set(engine.search(replace(both, mode=mode), 0, 9).ids) for mode in Mode] == [{1}, {1, 2, 3}]
+    assert set(engine.search(replace(both, mode=Mode.ANY, without=frozenset({1})), 0, 9).ids) == {2, 3}
 
 
 def test_the_heading_weighs_more_than_the_summary_and_that_more_than_the_body(engine: Engine) -> None:
@@ -158,6 +159,22 @@ def test_the_heading_weighs_more_than_the_summary_and_that_more_than_the_body(en
     )
 
     assert ids(engine, "budget ") == [3, 2, 1]
+
+
+def test_a_talking_point_leads_and_a_better_match_of_another_type_still_wins(engine: Engine) -> None:
+    proof = {"type": ContentType.PROOF_STATEMENT}
+    others = [doc(number, "Nothing of the kind") for number in range(4, 40)]
+    put(engine, doc(1, "Budget proof", **proof), doc(2, "Budget point"), doc(3, "Else", body="budget"), *others)
+
+    assert ids(engine, "budget ") == [2, 1, 3]
+
+
+def test_what_is_left_out_is_not_counted(engine: Engine) -> None:
+    put(engine, doc(1, "Budget"), doc(2, "Budget"), doc(3, "Budget"))
+
+    found = engine.search(query("budget ", without=frozenset({1, 3, 7})), 0, 10)
+
+    assert (found.ids, found.total) == ((2,), 1)
 
 
 def test_context_and_freshness_order_equals(engine: Engine) -> None:

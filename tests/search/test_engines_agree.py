@@ -93,18 +93,19 @@ TEXTS = st.one_of(
 
 
 @settings(max_examples=60, deadline=None)
-@given(TEXTS, FILTERS, WINDOWS, st.sampled_from(Mode))
+@given(TEXTS, FILTERS, WINDOWS, st.sampled_from(Mode), st.frozensets(st.integers(1, 90), max_size=5))
 def test_both_match_the_same_assets(
-    engines: tuple[Engine, Engine], text: str, narrowing: Filter, window: Window, mode: Mode
+    engines: tuple[Engine, Engine], text: str, narrowing: Filter, window: Window, mode: Mode, without: frozenset[int]
 ) -> None:
     one, other = engines
-    asked = query(text, window, narrowing, mode=mode)
+    asked = query(text, window, narrowing, mode=mode, without=without)
 
     found, expected = one.search(asked, 0, 200), other.search(asked, 0, 200)
 
     assert set(found.ids) == set(expected.ids)
     assert found.total == expected.total == len(found.ids) == one.count(asked) == other.count(asked)
     assert one.counts(asked) == other.counts(asked)
+    assert without.isdisjoint(found.ids)
     if not asked.is_ranked:
         assert one.next_boundary(window.now) == other.next_boundary(window.now)
 

@@ -104,10 +104,30 @@ def test_a_typing_error_is_corrected_and_searched(database: Database, search: Se
 
     found = find(database, search, "The budgte freeze ")
 
-    assert found.did_you_mean == "The budget freeze"
+    assert (found.did_you_mean, found.corrected) == ("The budget freeze", True)
     assert titles(found) == ["Budget freeze"]
     assert found.hits[0].highlights[0].html == "<mark>Budget</mark> <mark>freeze</mark>"
     assert ReasonCode.TYPO in {reason.code for reason in found.hits[0].reasons}
+
+
+def test_words_are_taken_as_typed_where_that_is_asked_for(database: Database, search: Search) -> None:
+    published(database, title="Budget freeze")
+
+    found = find(database, search, "budgte freeze ", correct=False)
+
+    assert (found.did_you_mean, found.corrected) == (None, False)
+    assert titles(found) == ["Budget freeze"]
+    assert find(database, search, "budgte ", correct=False).total == 0
+
+
+def test_what_a_short_word_may_mean_is_offered_and_not_read(database: Database, search: Search) -> None:
+    published(database, title="The firm with less stock")
+
+    alone, beside = find(database, search, "farm "), find(database, search, "farm stock ")
+
+    assert (alone.total, alone.did_you_mean, alone.corrected) == (0, "firm", False)
+    assert (titles(beside), beside.did_you_mean) == (["The firm with less stock"], "firm stock")
+    assert ReasonCode.TYPO not in {reason.code for reason in beside.hits[0].reasons}
 
 
 def test_a_known_word_is_not_corrected_because_a_filter_hides_it(database: Database, search: Search) -> None:

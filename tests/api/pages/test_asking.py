@@ -33,6 +33,7 @@ askings = st.builds(
     | st.sets(st.sampled_from(ContentType)).map(lambda types: tuple(t for t in ContentType if t in types)),
     show=st.from_regex(r"[a-z0-9-]{0,20}", fullmatch=True),
     offset=st.integers(0, 50).map(lambda page: page * PAGE_SIZE),
+    exact=st.booleans(),
 )
 
 
@@ -60,7 +61,7 @@ def test_toggling_twice_changes_nothing(asking: Asking, chosen: object) -> None:
     assert twice.filter == start.filter
 
 
-@given(st.lists(st.tuples(st.sampled_from(["q", "type", "from", "show", "persona", "x"]), st.text())))
+@given(st.lists(st.tuples(st.sampled_from(["q", "type", "from", "show", "persona", "exact", "x"]), st.text())))
 def test_any_address_asks_for_something(pairs: list[tuple[str, str]]) -> None:
     asking = Asking.read(QueryParams(pairs), BOOK)
     assert asking.offset % PAGE_SIZE == 0

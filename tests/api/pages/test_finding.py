@@ -93,10 +93,26 @@ def test_opening_what_is_not_there_says_so(stocked: Site) -> None:
     assert "There is no such asset" in stocked.page("/?show=budget-secret")
 
 
-def test_a_misspelt_word_is_corrected(stocked: Site) -> None:
-    html = stocked.page("/?q=budgat")
-    assert "Did you mean budget" in words(html)
+def test_a_misspelt_word_is_corrected_and_may_be_searched_for_all_the_same(stocked: Site) -> None:
+    html = checked(stocked.page("/?q=budgat&type=any"))
+    assert "Nothing has “budgat”. These are the results for budget . Search for what I typed" in words(html)
     assert "Budget freeze" in titles(html)
+    assert 'href="/?q=budgat&amp;type=any&amp;exact=1">Search for what I typed' in html
+
+    as_typed = checked(stocked.page("/?q=budgat&type=any&exact=1"))
+    assert "Looked for the words “budgat”" in words(as_typed)
+    assert "Another spelling" not in words(as_typed)
+    assert "exact" not in as_typed.partition("<form")[2].partition("</form>")[0]
+
+
+def test_what_a_short_word_may_mean_is_offered(stocked: Site) -> None:
+    alone = checked(stocked.page("/?q=hugh"))
+    assert titles(alone) == []
+    assert "Another spelling high" in words(alone)
+
+    beside_another = checked(stocked.page("/?q=hugh+budget"))
+    assert "Did you mean high budget ?" in words(beside_another)
+    assert sorted(titles(beside_another)) == ["Budget freeze", "Harbour budget"]
 
 
 def test_nothing_found_offers_what_is_near_with_counts(stocked: Site) -> None:
