@@ -1,4 +1,4 @@
-"""What every test may ask for: a real, empty database of each kind."""
+"""What every test may ask for: a real database of each kind."""
 
 import os
 from collections.abc import Iterator
@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from hypothesis import settings
 
+from content_store import people
 from content_store.database import Database
 from tests import databases
 from tests.run_folder import RunFolder
@@ -37,7 +40,7 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the run, once all workers are done."""
     if not hasattr(config, "workerinput") and RUN in config.stash:
-        databases.drop_template(config.stash[RUN])
+        databases.drop_templates(config.stash[RUN])
         config.stash[RUN].end()
 
 
@@ -50,24 +53,35 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def sqlite_database(pytestconfig: pytest.Config, tmp_path: Path) -> Iterator[Database]:
-    """A migrated, empty SQLite database."""
-    with databases.sqlite(pytestconfig.stash[RUN], tmp_path) as database:
+def sqlite_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database: empty, or as the test's mark ``begins_with`` fills it."""
+    with databases.sqlite(request.config.stash[RUN], tmp_path, _content(request)) as database:
         yield database
 
 
 @pytest.fixture
-def postgresql_database(pytestconfig: pytest.Config) -> Iterator[Database]:
-    """A migrated, empty PostgreSQL database."""
+def postgresql_database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """A migrated PostgreSQL database: empty, or as the test's mark ``begins_with`` fills it."""
     reason = databases.no_postgresql()
     if reason:
         (pytest.fail if IN_CI else pytest.skip)(reason)
-    with databases.postgresql(pytestconfig.stash[RUN]) as database:
+    with databases.postgresql(request.config.stash[RUN], _content(request)) as database:
         yield database
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Database:
-    """A migrated, empty database: the test runs once on SQLite and once on PostgreSQL."""
+    """Such a database: the test runs once on SQLite and once on PostgreSQL."""
     found: Database = request.getfixturevalue(f"{request.param}_database")
     return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Hashing a password is slow on purpose, and the tests hash some hundred."""
+    people._hasher = PasswordHasher.from_parameters(CHEAPEST)
+
+
+def _content(request: pytest.FixtureRequest) -> databases.Content | None:
+    mark = request.node.get_closest_marker("begins_with")
+    return databases.content(**mark.kwargs) if mark else None

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from content_store import authoring
 from content_store.access import SYSTEM
+from content_store.database import Database
 from content_store.errors import Invalid
 from content_store.queries.assets import ids_of
 from content_store.queries.listing import Keyset
@@ -30,14 +31,14 @@ PAGES = """query Pages(
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount } }"""
 
 
-def fill(api: Api, count: int = 7) -> None:
-    tag(api.database, Facet.PERSONA, "CFO")
+def fill(database: Database, count: int) -> None:
+    tag(database, Facet.PERSONA, "CFO")
     for number in range(count):
         type_ = ContentType.CASE_STUDY if number % 3 else ContentType.TALKING_POINT
         tags = {Facet.PERSONA: ["cfo"]} if number % 2 else {}
         # Two of each moment: the order must be total all the same.
         at = YESTERDAY - timedelta(hours=number // 2)
-        published(api.database, type_, f"Number {number}", at, tags=tags)
+        published(database, type_, f"Number {number}", at, tags=tags)
 
 
 def pages(api: Api, **variables: Any) -> Iterator[Any]:
@@ -51,8 +52,8 @@ def pages(api: Api, **variables: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("field", ["PUBLISHED", "UPDATED", "EDITED", "TITLE", "DUE"])
+@pytest.mark.begins_with(fill=fill, count=7)
 def test_every_asset_once_in_both_directions(api: Api, field: str) -> None:
-    fill(api)
     order = {"field": field, "direction": "ASC"}
     whole = [node["slug"] for node in api.data(PAGES, order=order)["assets"]["nodes"]]
     assert len(whole) == 7
@@ -64,8 +65,8 @@ def test_every_asset_once_in_both_directions(api: Api, field: str) -> None:
     assert descending == whole[::-1]
 
 
+@pytest.mark.begins_with(fill=fill, count=3)
 def test_page_info(sqlite_api: Api) -> None:
-    fill(sqlite_api, 3)
     first = sqlite_api.data(PAGES, first=2)["assets"]
     assert first["pageInfo"] | {"startCursor": 0, "endCursor": 0} == {
         "hasNextPage": True, "hasPreviousPage": False, "startCursor": 0, "endCursor": 0
@@ -84,8 +85,8 @@ def test_page_info(sqlite_api: Api) -> None:
         ({"order": {"direction": "ASC"}}, "after"),
     ],
 )
+@pytest.mark.begins_with(fill=fill, count=3)
 def test_a_cursor_of_another_list_is_refused(sqlite_api: Api, other: dict[str, Any], field: str) -> None:
-    fill(sqlite_api, 3)
     cursor = sqlite_api.data(PAGES, first=1)["assets"]["pageInfo"]["endCursor"]
     error = sqlite_api.error(PAGES, **{field: cursor}, **other)
     assert [each["path"] for each in error["extensions"]["problems"]] == [[field]]
@@ -100,8 +101,8 @@ def test_garbage_is_no_cursor(sqlite_api: Api, garbage: str) -> None:
 
 
 @pytest.mark.parametrize("place", [["x\x00y", 5], ["x", 2**31], ["x", 2**61], ["x", 0], ["x", -5], ["x", None], [1, 1]])
+@pytest.mark.begins_with(fill=fill, count=7)
 def test_a_forged_place_is_refused_before_the_database_sees_it(api: Api, place: list[Any]) -> None:
-    fill(api)
     by_title = "orderBy: {field: TITLE, direction: ASC}"
     page = api.data(f"{{ assets(first: 1, {by_title}) {{ pageInfo {{ endCursor }} }} }}")["assets"]["pageInfo"]
     of = orjson.loads(urlsafe_b64decode(page["endCursor"] + "=="))[0]
@@ -118,8 +119,8 @@ def test_an_id_that_no_column_holds_is_nobodys(api: Api, number: str) -> None:
         assert answer == {"node": None, "nodes": [None]}
 
 
+@pytest.mark.begins_with(fill=fill, count=1)
 def test_a_text_that_no_column_holds_names_nothing(api: Api) -> None:
-    fill(api, 1)
     document = """query Q($t: String!) {
       asset(slug: $t) { id }
       tag(facet: PAIN, slug: $t) { id }
@@ -172,8 +173,8 @@ def test_first_and_last_together(sqlite_api: Api) -> None:
         ({}, {"number-0", "number-1", "number-2", "number-3"}),
     ],
 )
+@pytest.mark.begins_with(fill=fill, count=4)
 def test_filters(sqlite_api: Api, where: dict[str, Any], slugs: set[str]) -> None:
-    fill(sqlite_api, 4)
     found = sqlite_api.data(PAGES, where=where)["assets"]
     assert {node["slug"] for node in found["nodes"]} == slugs
     assert found["totalCount"] == len(slugs)
@@ -195,15 +196,15 @@ for _ in range(6):
         (NESTED, ["where"]),
     ],
 )
+@pytest.mark.begins_with(fill=fill, count=1)
 def test_wrong_filters_are_named(sqlite_api: Api, where: dict[str, Any], path: list[str]) -> None:
-    fill(sqlite_api, 1)
     error = sqlite_api.error(PAGES, where=where)
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert error["extensions"]["problems"][0]["path"] == path
 
 
+@pytest.mark.begins_with(fill=fill, count=7)
 def test_a_list_of_one_type_holds_no_other(sqlite_api: Api) -> None:
-    fill(sqlite_api)
     found = sqlite_api.data("{ caseStudies { nodes { __typename customer } totalCount } }")["caseStudies"]
     assert {node["__typename"] for node in found["nodes"]} == {"CaseStudy"}
     assert found["totalCount"] == 4
@@ -211,16 +212,16 @@ def test_a_list_of_one_type_holds_no_other(sqlite_api: Api) -> None:
     assert error["extensions"]["problems"][0]["path"] == ["where", "types"]
 
 
+@pytest.mark.begins_with(fill=fill, count=1)
 def test_what_is_not_selected_is_not_read(sqlite_api: Api) -> None:
-    fill(sqlite_api, 1)
     sqlite_api.data("{ assets { totalCount } }")
     with counted(sqlite_api.runtime.database) as statements:
         sqlite_api.data("{ assets { totalCount facets { facet } } }")
     assert not any("asset.body" in statement for statement in statements)
 
 
+@pytest.mark.begins_with(fill=fill, count=2)
 def test_nodes_come_in_their_order_and_missing_ones_as_null(sqlite_api: Api) -> None:
-    fill(sqlite_api, 2)
     ids = [n["id"] for n in sqlite_api.data("{ assets { nodes { id } } personas { id } }")["assets"]["nodes"]]
     persona = sqlite_api.data("{ personas { id } }")["personas"][0]["id"]
     found = sqlite_api.data(
@@ -231,8 +232,8 @@ def test_nodes_come_in_their_order_and_missing_ones_as_null(sqlite_api: Api) -> 
     assert error["extensions"]["problems"][0]["path"] == ["ids"]
 
 
+@pytest.mark.begins_with(fill=fill, count=2)
 def test_a_draft_list_shows_the_last_change_first(sqlite_api: Api) -> None:
-    fill(sqlite_api, 2)
     draft(sqlite_api.database, title="Drafted long ago")  # at NOON of making.py
     with sqlite_api.database.writing() as session:
         oldest = ids_of(session, ["number-0"])["number-0"]
@@ -243,8 +244,8 @@ def test_a_draft_list_shows_the_last_change_first(sqlite_api: Api) -> None:
 
 
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
+@pytest.mark.begins_with(fill=fill, count=3)
 def test_drafts_in_order_of_publication_are_what_is_published_and_counted_so(sqlite_api: Api, direction: str) -> None:
-    fill(sqlite_api, 3)
     draft(sqlite_api.database, title="Never published")
     found = sqlite_api.data(
         """query Q($order: AssetOrder) { assets(perspective: DRAFT, orderBy: $order) {

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from content_store.database import Database
 from content_store.rules.vocabulary import ContentType, Facet, LinkKind
 from tests.content_store.making import published, tag
 from tests.schema.asking import YESTERDAY, Api, counted
@@ -35,15 +36,15 @@ query Find($text: String!) {
 """
 
 
-def fill(api: Api, count: int) -> None:
+def fill(database: Database, count: int) -> None:
     for facet, name in ((Facet.PERSONA, "CFO"), (Facet.STAGE, "Decision"), (Facet.PAIN, "Cash")):
-        tag(api.database, facet, name)
+        tag(database, facet, name)
     tags = {Facet.PERSONA: ["cfo"], Facet.STAGE: ["decision"], Facet.PAIN: ["cash"]}
     for number in range(count):
-        claim = published(api.database, ContentType.PROOF_STATEMENT, f"Claim {number}", YESTERDAY)
-        quote = published(api.database, ContentType.TESTIMONIAL, f"Quote {number}", YESTERDAY)
+        claim = published(database, ContentType.PROOF_STATEMENT, f"Claim {number}", YESTERDAY)
+        quote = published(database, ContentType.TESTIMONIAL, f"Quote {number}", YESTERDAY)
         published(
-            api.database,
+            database,
             title=f"Budget freeze {number}",
             at=YESTERDAY,
             tags=tags,
@@ -55,8 +56,8 @@ def fill(api: Api, count: int) -> None:
         )
 
 
+@pytest.mark.begins_with(fill=fill, count=2)
 def test_before_the_call(api: Api) -> None:
-    fill(api, 2)
     found = api.data(BEFORE_THE_CALL, persona="cfo", stage="decision", pain="cash")["talkingPoints"]
     assert found["totalCount"] == 2
     assert found["facets"][0] == {"facet": "PERSONA", "values": [{"tag": {"slug": "cfo", "name": "CFO"}, "count": 2}]}
@@ -72,8 +73,8 @@ def test_before_the_call(api: Api) -> None:
     assert point["evidence"] == {"conversations": 0, "landedRate": 0.0, "lastUsedAt": None}
 
 
+@pytest.mark.begins_with(fill=fill, count=2)
 def test_find(api: Api) -> None:
-    fill(api, 2)
     found = api.data(FIND, text="budgte")["search"]
     assert found["totalCount"] == 2
     assert found["didYouMean"] == "budget"
@@ -83,13 +84,13 @@ def test_find(api: Api) -> None:
     assert "TYPO" in {reason["code"] for reason in edge["reasons"]}
 
 
+@pytest.mark.begins_with(fill=fill, count=1)
 @pytest.mark.parametrize("document", [BEFORE_THE_CALL, FIND])
 def test_many_take_as_many_statements_as_one(sqlite_api: Api, document: str) -> None:
     api = sqlite_api
     variables: dict[str, Any] = {"text": "budget"}
     if document is BEFORE_THE_CALL:
         variables = {"persona": "cfo", "stage": "decision", "pain": "cash"}
-    fill(api, 1)
     api.data(document, **variables)
     with counted(api.runtime.database) as one:
         api.data(document, **variables)

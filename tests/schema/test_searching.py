@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from content_store.database import Database
 from content_store.rules.vocabulary import ContentType, Facet
 from content_store.tables import SearchLog, SearchOpening
 from tests.content_store.making import published, tag
@@ -17,16 +18,16 @@ PAGE = """query Page($text: String!, $first: Int!, $after: String, $key: String,
   } }"""
 
 
-def fill(api: Api, count: int = 5) -> None:
-    tag(api.database, Facet.PERSONA, "CFO")
-    for number in range(count):
+def fill(database: Database) -> None:
+    tag(database, Facet.PERSONA, "CFO")
+    for number in range(5):
         tags = {Facet.PERSONA: ["cfo"]} if number == 0 else {}
-        published(api.database, title=f"Budget number {number}", at=YESTERDAY, tags=tags)
-    published(api.database, ContentType.CASE_STUDY, "Harbour", at=YESTERDAY)
+        published(database, title=f"Budget number {number}", at=YESTERDAY, tags=tags)
+    published(database, ContentType.CASE_STUDY, "Harbour", at=YESTERDAY)
 
 
+@pytest.mark.begins_with(fill=fill)
 def test_every_hit_once_over_all_pages(api: Api) -> None:
-    fill(api)
     slugs: list[str] = []
     found: dict[str, Any] = {}
     after = None
@@ -42,8 +43,8 @@ def test_every_hit_once_over_all_pages(api: Api) -> None:
     assert error["extensions"]["problems"][0]["path"] == ["after"]
 
 
+@pytest.mark.begins_with(fill=fill)
 def test_context_raises_and_leaves_nothing_out(sqlite_api: Api) -> None:
-    fill(sqlite_api)
     found = sqlite_api.data(PAGE, text="budget", first=20, context={"persona": "cfo"})["search"]
     assert found["nodes"][0] == {"slug": "budget-number-0"}
     assert "CONTEXT" in [reason["code"] for reason in found["edges"][0]["reasons"]]
@@ -54,8 +55,8 @@ def test_context_raises_and_leaves_nothing_out(sqlite_api: Api) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.begins_with(fill=fill)
 def test_what_was_understood(sqlite_api: Api) -> None:
-    fill(sqlite_api)
     found = sqlite_api.data(PAGE, text='budget "number 1" -harbour', first=20)["search"]
     assert found["understood"] == {
         "text": 'budget "number 1" -harbour',
@@ -67,8 +68,8 @@ def test_what_was_understood(sqlite_api: Api) -> None:
     assert found["behind"] == 0
 
 
+@pytest.mark.begins_with(fill=fill)
 def test_a_correction_says_so_and_can_be_refused(sqlite_api: Api) -> None:
-    fill(sqlite_api)
     asked = "query ($text: String!, $correct: Boolean! = true) { "
     asked += "search(text: $text, correct: $correct) { totalCount didYouMean corrected } }"
 
@@ -80,8 +81,8 @@ def test_a_correction_says_so_and_can_be_refused(sqlite_api: Api) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.begins_with(fill=fill)
 def test_the_steps_of_typing_are_one_entry_of_the_log(api: Api) -> None:
-    fill(api)
     for text in ("bu", "budg", "budget"):
         api.data(PAGE, text=text, first=20, key="typing")
     found = api.data(PAGE, text="budget", first=2, key="typing")["search"]
@@ -116,8 +117,8 @@ def test_too_long(sqlite_api: Api, name: str, given: dict[str, Any]) -> None:
     assert error["extensions"]["problems"][0]["path"] == [name]
 
 
+@pytest.mark.begins_with(fill=fill)
 def test_suggestions_lead_to_tags_and_assets(api: Api) -> None:
-    fill(api)
     found = api.data('{ suggest(text: "bud") { text tag { slug } asset { slug } } }')["suggest"]
     assert {each["asset"]["slug"] for each in found} >= {"budget-number-0"}
     found = api.data('{ suggest(text: "cf") { text tag { slug } asset { slug } synonym } }')["suggest"]

@@ -24,8 +24,7 @@ NEWEST_FIRST = Order()
 LATER = Window(NOON + timedelta(days=100))
 
 
-@pytest.fixture
-def stocked(database: Database) -> Database:
+def stock(database: Database) -> None:
     """Twelve published assets with three personas, two stages and two types, two of each moment; and a draft."""
     for facet, names in ((Facet.PERSONA, ("A", "B", "C")), (Facet.STAGE, ("X", "Y"))):
         for name in names:
@@ -43,7 +42,9 @@ def stocked(database: Database) -> Database:
             audience="customer_facing" if number > 9 else "internal",
         )
     draft(database, title="Unseen")
-    return database
+
+
+pytestmark = pytest.mark.begins_with(fill=stock)
 
 
 def titles(items: tuple[AssetView, ...]) -> list[str]:
@@ -70,19 +71,19 @@ def walk(database: Database, where: Where, order: Order, *, backward: bool) -> l
             span = Span(3, before=edge, backward=True) if backward else Span(3, after=edge)
 
 
-def test_pages_forwards_and_backwards_are_the_list_cut_in_pieces(stocked: Database) -> None:
+def test_pages_forwards_and_backwards_are_the_list_cut_in_pieces(database: Database) -> None:
     wheres = (Where(), Where({Facet.PERSONA: ("a",)}), Where({Facet.PERSONA: ("a", "b")}))
     for field, descending, where in product(OrderField, (True, False), wheres):
         order = Order(field, descending)
-        whole = all_titles(stocked, where, order)
+        whole = all_titles(database, where, order)
         assert len(whole) == len(set(whole)) > 3
-        assert walk(stocked, where, order, backward=False) == whole
-        assert walk(stocked, where, order, backward=True) == whole
+        assert walk(database, where, order, backward=False) == whole
+        assert walk(database, where, order, backward=True) == whole
 
 
-def test_titles_are_ordered_as_people_order_them(stocked: Database) -> None:
-    published(stocked, title="Ässet 99")
-    whole = all_titles(stocked, Where(), Order(OrderField.TITLE, descending=False))
+def test_titles_are_ordered_as_people_order_them(database: Database) -> None:
+    published(database, title="Ässet 99")
+    whole = all_titles(database, Where(), Order(OrderField.TITLE, descending=False))
     assert whole[:2] == ["asset 00", "asset 02"]
     assert whole.index("Ässet 99") < whole.index("Bsset 01")
 
@@ -102,16 +103,16 @@ FILTERED: list[tuple[Where, list[int]]] = [
 ]
 
 
-def test_filters_are_any_of_inside_a_field_and_all_of_between(stocked: Database) -> None:
+def test_filters_are_any_of_inside_a_field_and_all_of_between(database: Database) -> None:
     for where, numbers in FILTERED:
-        assert [int(title[-2:]) for title in all_titles(stocked, where)] == numbers, where
-        with stocked.reading() as session:
+        assert [int(title[-2:]) for title in all_titles(database, where)] == numbers, where
+        with database.reading() as session:
             assert count_assets(session, resolve(session, where), LATER) == len(numbers)
 
 
-def test_what_the_filter_names_must_exist(stocked: Database) -> None:
+def test_what_the_filter_names_must_exist(database: Database) -> None:
     where = Where({Facet.PERSONA: ("a", "nobody")}, owners=("x@y",), none_of=(Where({Facet.PAIN: ("none",)}),))
-    with stocked.reading() as session, pytest.raises(Invalid) as error:
+    with database.reading() as session, pytest.raises(Invalid) as error:
         resolve(session, where)
     assert {".".join(problem.path) for problem in error.value.problems} == {
         "where.personas.1",
@@ -120,25 +121,25 @@ def test_what_the_filter_names_must_exist(stocked: Database) -> None:
     }
 
 
-def test_a_window_shows_only_what_its_viewer_may_see(stocked: Database) -> None:
-    hidden = published(stocked, title="Retired")
-    with stocked.writing() as session:
+def test_a_window_shows_only_what_its_viewer_may_see(database: Database) -> None:
+    hidden = published(database, title="Retired")
+    with database.writing() as session:
         publishing.retire(Work(session, SYSTEM, after(1)), hidden.id, RetireReason.UNUSED)
-    rep = viewer(stocked, Role.REP)
-    assert "Retired" not in all_titles(stocked, Where(), seen=window(rep, LATER.now))
+    rep = viewer(database, Role.REP)
+    assert "Retired" not in all_titles(database, Where(), seen=window(rep, LATER.now))
     front_end = Window(LATER.now, frozenset({Audience.CUSTOMER_FACING}))
-    assert all_titles(stocked, Where(), seen=front_end) == ["Bsset 11", "asset 10"]
+    assert all_titles(database, Where(), seen=front_end) == ["Bsset 11", "asset 10"]
     drafts = window(SYSTEM, LATER.now, drafts=True)
-    by_update = all_titles(stocked, Where(), Order(OrderField.UPDATED), drafts)
+    by_update = all_titles(database, Where(), Order(OrderField.UPDATED), drafts)
     assert {"Unseen", "Retired"} <= set(by_update)
-    with stocked.writing() as session:
+    with database.writing() as session:
         publishing.archive(Work(session, SYSTEM, after(1)), hidden.id)
-    assert "Retired" not in all_titles(stocked, Where(), Order(OrderField.UPDATED), drafts)
-    assert all_titles(stocked, Where(statuses=(Status.ARCHIVED,)), Order(OrderField.UPDATED), drafts) == ["Retired"]
+    assert "Retired" not in all_titles(database, Where(), Order(OrderField.UPDATED), drafts)
+    assert all_titles(database, Where(statuses=(Status.ARCHIVED,)), Order(OrderField.UPDATED), drafts) == ["Retired"]
 
 
-def test_few_candidates_are_all_that_is_looked_at(stocked: Database) -> None:
-    with stocked.reading() as session:
+def test_few_candidates_are_all_that_is_looked_at(database: Database) -> None:
+    with database.reading() as session:
         whole = list_assets(session, Filter(), LATER, Order(), Span(100)).items
         some = [whole[2].id, whole[5].id]
         page = list_assets(session, Filter(), LATER, Order(), Span(100), among=some)
@@ -147,12 +148,12 @@ def test_few_candidates_are_all_that_is_looked_at(stocked: Database) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 12])
-def test_a_page_costs_the_same_few_statements_whatever_its_size(stocked: Database, size: int) -> None:
-    with stocked.reading() as session:
+def test_a_page_costs_the_same_few_statements_whatever_its_size(database: Database, size: int) -> None:
+    with database.reading() as session:
         list_assets(session, Filter(), LATER, Order(), Span(1))  # fills the memory of tags and people
     statements: list[str] = []
-    event.listen(stocked.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    with stocked.reading() as session:
+    event.listen(database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    with database.reading() as session:
         page = list_assets(session, Filter(), LATER, Order(), Span(size))
     assert len(page.items) == size
     assert (
@@ -165,10 +166,10 @@ places = st.builds(Keyset, st.datetimes(timezones=st.just(NOON.tzinfo)), st.inte
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(places, st.booleans())
-def test_any_place_cuts_the_list_in_two(stocked: Database, place: Keyset, descending: bool) -> None:
+def test_any_place_cuts_the_list_in_two(database: Database, place: Keyset, descending: bool) -> None:
     order = Order(OrderField.PUBLISHED, descending)
-    whole = all_titles(stocked, Where(), order)
-    with stocked.reading() as session:
+    whole = all_titles(database, Where(), order)
+    with database.reading() as session:
         behind = list_assets(session, Filter(), LATER, order, Span(100, after=place)).items
         before = list_assets(session, Filter(), LATER, order, Span(100, before=place, backward=True)).items
     assert titles(before) + titles(behind) == whole
