@@ -41,12 +41,13 @@ class Runtime:
     def open(cls, settings: Settings) -> "Runtime":
         """Open everything; the database must be migrated."""
         database = Database(settings.url)
+        recorder = Recorder(database)
         return cls(
             settings=settings,
             database=database,
             search=Search(database, settings.index_dir, settings.search_engine.value),
-            journal=SearchJournal(database),
-            recorder=Recorder(database),
+            journal=SearchJournal(database, recorder.note),
+            recorder=recorder,
             limiter=CapacityLimiter(settings.threads),
             waiters=CapacityLimiter(MOST_WAITING),
             turns=Turns(settings.threads),
@@ -54,8 +55,9 @@ class Runtime:
 
     def close(self) -> None:
         """Write down what waits and let go of everything."""
-        self.recorder.close()
+        # The journal first: what searches showed goes to the recorder.
         self.journal.close()
+        self.recorder.close()
         self.search.close()
         self.database.close()
 

@@ -1,65 +1,49 @@
-"""The log of searches, written in groups beside the requests, so that no search waits for it."""
+"""The log of searches, written beside the requests once a search has come to rest, so that no search waits for it."""
 
 import logging
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from time import monotonic
 
-from sqlalchemy.orm import Session
-
-from content_store.content_types.cleaning import cleaned
 from content_store.database import Database
-from content_store.errors import Unavailable
-from content_store.queries.searches import known_openings
-from content_store.rules.wording import storable
-from content_store.tables import SearchLog, SearchOpening
+from content_store.errors import Conflict, Unavailable
+from content_store.impressions import impressions
+from content_store.queries.people import people_book
+from content_store.queries.taxonomy import tag_book
+from content_store.searches import OpeningNote, SearchNote, write_searches
+from content_store.usage import Occurrence
 
 _log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 0.25
+REST_SECONDS = 2.0  # without another step: then whoever typed has found what to look for
 PAUSE_SECONDS = 2.0  # after a failure
-MOST_WAITING = 10_000  # entries; beyond that the oldest are let go, and the log says so
+MOST_WAITING = 10_000  # searches; beyond that the oldest are let go, and the log says so
 
 
-@dataclass(frozen=True, slots=True)
-class SearchNote:
-    """One search. While somebody types, every step bears the same ``key``, and the last one stays."""
+@dataclass(slots=True)
+class _Waiting:
+    """What is known of one search and not written yet; ``at`` is when it was last heard of."""
 
-    key: str
-    at: datetime
-    person_id: int | None
-    channel: str
-    text: str
-    normalised: str
-    filters: Mapping[str, Any]
-    result_count: int
-    did_you_mean: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OpeningNote:
-    """An asset opened from the results of the search ``key``; ``position`` counts from 1."""
-
-    key: str
-    person_id: int | None
-    asset_id: int
-    position: int
-    at: datetime
+    search: SearchNote | None = None
+    openings: dict[int, OpeningNote] = field(default_factory=dict)
+    at: float = field(default_factory=monotonic)
 
 
 class SearchJournal:
-    """Takes notes from any thread and writes them down a few times a second.
+    """Takes notes from any thread and writes each search down once nothing more has come of it for a moment.
 
-    A note is not acknowledged: a process that is killed loses what it noted in the last moment.
+    A note is not acknowledged: a process that is killed loses what it noted in the last moment. ``record`` takes the
+    impressions of the searches written; without it none are made.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, record: Callable[[Sequence[Occurrence]], object] | None = None) -> None:
         self._database = database
-        self._searches: dict[str, SearchNote] = {}
-        self._openings: dict[tuple[str, int], OpeningNote] = {}
+        self._record = record
+        # In the order of when they were last heard of.
+        self._waiting: dict[str, _Waiting] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="search-journal", daemon=True)
@@ -68,35 +52,16 @@ class SearchJournal:
     def searched(self, note: SearchNote) -> None:
         """Note a search; it takes the place of an earlier one with the same key."""
         with self._lock:
-            self._searches.pop(_key(note), None)
-            self._searches[_key(note)] = note
-            _let_go(self._searches)
+            self._heard_of(note.log_key).search = note
 
     def opened(self, note: OpeningNote) -> None:
         """Note that a result was opened."""
         with self._lock:
-            self._openings[_key(note), note.asset_id] = note
-            _let_go(self._openings)
+            self._heard_of(note.log_key).openings[note.asset_id] = note
 
     def flush(self) -> bool:
-        """Write down what waits; false where it cannot be written now, and waits for the next time."""
-        with self._lock:
-            searches, self._searches = self._searches, {}
-            openings, self._openings = self._openings, {}
-        if not searches and not openings:
-            return True
-        try:
-            with self._database.writing() as session:
-                _write(session, list(searches.values()), list(openings.values()))
-        except Unavailable as error:
-            _log.warning("the log of searches waits: %s", error)
-            with self._lock:
-                self._searches = searches | self._searches
-                self._openings = openings | self._openings
-                _let_go(self._searches)
-                _let_go(self._openings)
-            return False
-        return True
+        """Write down all that waits; false where it cannot be written now, and waits for the next time."""
+        return self._write(self._taken(rested_before=None))
 
     def close(self) -> None:
         """Write down what waits, and stop."""
@@ -104,36 +69,75 @@ class SearchJournal:
         self._thread.join()
         self.flush()
 
+    def _heard_of(self, key: str) -> _Waiting:
+        waiting = self._waiting.pop(key, None) or _Waiting()
+        waiting.at = monotonic()
+        self._waiting[key] = waiting
+        self._let_go()
+        return waiting
+
+    def _let_go(self) -> None:
+        """Keep the newest only."""
+        too_many = len(self._waiting) - MOST_WAITING
+        if too_many > 0:
+            for key in list(islice(self._waiting, too_many)):
+                del self._waiting[key]
+            _log.warning("the log of searches cannot keep up; the %d oldest waiting entries were let go", too_many)
+
+    def _taken(self, rested_before: float | None) -> dict[str, _Waiting]:
+        """Take out what has been at rest since then, or all."""
+        with self._lock:
+            taken = {
+                key: each for key, each in self._waiting.items() if rested_before is None or each.at <= rested_before
+            }
+            for key in taken:
+                del self._waiting[key]
+        return taken
+
+    def _write(self, taken: dict[str, _Waiting]) -> bool:
+        if not taken:
+            return True
+        searches = [each.search for each in taken.values() if each.search is not None]
+        openings = [opening for each in taken.values() for opening in each.openings.values()]
+        try:
+            with self._database.reading() as session:
+                people, book = people_book(session).by_id, tag_book(session)
+            with self._database.writing() as session:
+                write_searches(session, people, book, searches, openings)
+        except (Unavailable, Conflict) as error:
+            _log.warning("the log of searches waits: %s", error)
+            self._put_back(taken)
+            return False
+        self._record_impressions(searches)
+        return True
+
+    def _put_back(self, taken: dict[str, _Waiting]) -> None:
+        with self._lock:
+            for key, newer in self._waiting.items():
+                older = taken.pop(key, None)
+                if older is not None:
+                    newer.search = newer.search or older.search
+                    newer.openings = older.openings | newer.openings
+            self._waiting = taken | self._waiting
+            self._let_go()
+
+    def _record_impressions(self, searches: Sequence[SearchNote]) -> None:
+        if self._record is None:
+            return
+        try:
+            with self._database.reading() as session:
+                occurrences = impressions(session, searches)
+            if occurrences:
+                self._record(occurrences)
+        except Unavailable as error:
+            _log.warning("what searches showed was not recorded: %s", error)
+
     def _run(self) -> None:
         pause = EVERY_SECONDS
         while not self._stopping.wait(pause):
             try:
-                pause = EVERY_SECONDS if self.flush() else PAUSE_SECONDS
+                written = self._write(self._taken(rested_before=monotonic() - REST_SECONDS))
             except Exception:  # noqa: BLE001 - whatever it was, the next note must still be written
                 _log.exception("the log of searches could not be written")
-
-
-def _let_go(waiting: dict[Any, Any]) -> None:
-    """Keep the newest entries only."""
-    too_many = len(waiting) - MOST_WAITING
-    if too_many > 0:
-        for key in list(islice(waiting, too_many)):
-            del waiting[key]
-        _log.warning("the log of searches cannot keep up; the %d oldest waiting entries were let go", too_many)
-
-
-def _write(session: Session, searches: list[SearchNote], openings: list[OpeningNote]) -> None:
-    for search in searches:
-        session.merge(SearchLog(**cleaned(asdict(search)) | {"key": _key(search)}))
-    session.flush()
-    known = known_openings(session, {(_key(note), note.asset_id) for note in openings})
-    for opening in openings:
-        if (_key(opening), opening.asset_id) in known:
-            session.merge(
-                SearchOpening(key=_key(opening), asset_id=opening.asset_id, position=opening.position, at=opening.at)
-            )
-
-
-def _key(note: SearchNote | OpeningNote) -> str:
-    """Keys come from browsers: with the person's id before them nobody writes in another's log."""
-    return storable(f"{note.person_id or 0}:{note.key}")[:64]
+                written = False
+            pause = EVERY_SECONDS if written else PAUSE_SECONDS

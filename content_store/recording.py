@@ -76,6 +76,13 @@ class Recorder:
             self._changed.notify()
         return request.done
 
+    def note(self, occurrences: Sequence[Occurrence]) -> None:
+        """As ``submit`` does, for what nobody waits for: where it cannot be written, the log says so."""
+        try:
+            self.submit(occurrences).add_done_callback(_log_failure)
+        except Unavailable as error:
+            _log.warning("not recorded: %s", error)
+
     def close(self) -> None:
         """Write down what waits, and stop."""
         with self._changed:
@@ -155,3 +162,9 @@ class Recorder:
         except Unavailable as error:
             _log.warning("the ranking does not know the newest evidence yet: %s", error)
             self._touched |= touched
+
+
+def _log_failure(done: Future[list[Outcome]]) -> None:
+    error = done.exception()
+    if error is not None:
+        _log.warning("not recorded: %s", error)

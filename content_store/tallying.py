@@ -10,38 +10,26 @@ from sqlalchemy import Table, case, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from content_store.cohorts import Cohorts
 from content_store.errors import Invalid, KindlingError, NotFound
 from content_store.queries import usage as queries
+from content_store.queries.sums import TABLES, sum_columns
 from content_store.rules.counting import (
     VERDICTS,
     Circumstances,
-    DemandKey,
     EvidenceKey,
-    EvidenceRepKey,
     Key,
-    RepKey,
     Said,
-    UsageKey,
     counted,
     difference,
     standing,
 )
 from content_store.rules.vocabulary import EventKind
-from content_store.tables import Cohort, DemandSum, Evidence, EvidenceRep, RepSum, UsageEvent, UsageSum
+from content_store.tables import Evidence, EvidenceRep, UsageEvent
 from content_store.usage import Occurrence
-from content_store.views import PersonView, RecordedEvent
+from content_store.views import RecordedEvent
 
 Outcome = RecordedEvent | KindlingError
-
-TABLES: Mapping[type[Key], Table] = {
-    UsageKey: UsageSum.__table__,  # type: ignore[dict-item]  # declared tables are tables
-    RepKey: RepSum.__table__,  # type: ignore[dict-item]
-    DemandKey: DemandSum.__table__,  # type: ignore[dict-item]
-    EvidenceKey: Evidence.__table__,  # type: ignore[dict-item]
-    EvidenceRepKey: EvidenceRep.__table__,  # type: ignore[dict-item]
-}
-# Kept beside the sums, and no sum themselves.
-_NOT_SUMS = frozenset({"reps", "last_used_at", "level"})
 
 
 class Tally:
@@ -71,7 +59,7 @@ class Tally:
         for kind, table in TABLES.items():
             found = sorted((key, columns) for key, columns in self.amounts.items() if type(key) is kind)
             if found:
-                session.connection().execute(_adding(session, table), [self._row(table, *each) for each in found])
+                session.connection().execute(adding(session, table), [self._row(table, *each) for each in found])
         self._settle_evidence(session)
 
     def _row(self, table: Table, key: Key, columns: Counter[str]) -> dict[str, Any]:
@@ -93,11 +81,6 @@ class Tally:
             )
 
 
-def sum_columns(table: Table) -> list[str]:
-    """The columns of a table of sums that are added to."""
-    return [column.name for column in table.c if not column.primary_key and column.name not in _NOT_SUMS]
-
-
 def _reps(asset_id: int, tag_id: int) -> Any:
     return (
         select(func.count())
@@ -107,7 +90,7 @@ def _reps(asset_id: int, tag_id: int) -> Any:
     )
 
 
-def _adding(session: Session, table: Table) -> Any:
+def adding(session: Session, table: Table) -> Any:
     """Insert rows, or add them to those that are there."""
     dialect = postgresql if session.connection().dialect.name == "postgresql" else sqlite
     statement = dialect.insert(table)
@@ -133,7 +116,7 @@ class Group:
         self._session = session
         self._now = now
         self._written: dict[str, _Written] = {}
-        self._cohorts: dict[tuple[str, str, str], int] = {}
+        self._cohorts = Cohorts(session)
         self._tally = Tally()
 
     @property
@@ -203,7 +186,7 @@ class Group:
         return Circumstances(
             each.asset_id,
             each.person.id,
-            self._cohort_id(each.person),
+            self._cohorts.of(each.person),
             each.actor_kind,
             each.purpose,
             each.occurred_at,
@@ -211,19 +194,6 @@ class Group:
             each.stage_id,
             each.pain_id,
         )
-
-    def _cohort_id(self, person: PersonView) -> int:
-        """The cohort of this team, region and quota band, made where it is the first of its kind."""
-        key = (person.team, person.region, person.quota_band.value if person.quota_band else "")
-        if key not in self._cohorts:
-            found = queries.cohort_id(self._session, *key)
-            if found is None:
-                made = Cohort(team=key[0], region=key[1], quota_band=key[2])
-                self._session.add(made)
-                self._session.flush()
-                found = made.id
-            self._cohorts[key] = found
-        return self._cohorts[key]
 
     def _row(self, each: Occurrence, at: Circumstances, asset_id: int, revision: int) -> dict[str, Any]:
         """A row of the table. What is said of an event bears that event's circumstances, so it is counted with it."""

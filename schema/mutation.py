@@ -4,8 +4,8 @@ from typing import Annotated, Any, Union
 
 import strawberry
 
-from content_store.journal import OpeningNote
 from content_store.queries import assets
+from content_store.searches import OpeningNote
 from schema.asset_mutations import ASSET_MUTATIONS
 from schema.bounds import LARGEST_PAGE
 from schema.enums import Perspective

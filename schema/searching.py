@@ -9,10 +9,11 @@ from uuid import uuid4
 import strawberry
 
 from content_store.errors import Invalid
-from content_store.journal import SearchNote
 from content_store.queries.filters import resolve
 from content_store.rules.filters import Filter, Where
 from content_store.rules.vocabulary import Facet
+from content_store.rules.wording import normalised
+from content_store.searches import SearchNote
 from schema.assets import Asset
 from schema.bounds import page_size
 from schema.connections import Counted, PageInfo
@@ -234,7 +235,7 @@ def search(  # noqa: PLR0913, PLR0917 - each is an argument of the field
     )
     finding = Finding(operation, request, perspective, search_key or uuid4().hex)
     if after is None:
-        _note(operation, finding, text, where)
+        _note(operation, finding, text, plain(where) | _situation(context))
         return finding
     offset = read_position(finding.digest, after, "after") + 1
     return Finding(operation, replace(request, offset=offset), perspective, finding.search_key)
@@ -254,7 +255,13 @@ def _context(operation: Operation, given: SearchContext | None) -> frozenset[int
     return frozenset().union(*found.tag_groups)
 
 
-def _note(operation: Operation, finding: Finding, text: str, where: AssetWhere | None) -> None:
+def _situation(given: SearchContext | None) -> dict[str, Any]:
+    """The context, as the log of searches keeps it."""
+    chosen = {name: slug for name, slug in vars(given).items() if slug} if given else {}
+    return {"context": chosen} if chosen else {}
+
+
+def _note(operation: Operation, finding: Finding, text: str, filters: dict[str, Any]) -> None:
     """Log the search, unless nothing was typed."""
     result = finding.result
     if text.strip():
@@ -265,10 +272,12 @@ def _note(operation: Operation, finding: Finding, text: str, where: AssetWhere |
                 person_id=operation.viewer.person.id,
                 channel=operation.channel,
                 text=result.understood.text,
-                normalised=" ".join(word.term for word in result.understood.words),
-                filters=plain(where),
+                normalised=normalised(result.understood.text),
+                filters=filters,
                 result_count=result.total,
                 did_you_mean=result.did_you_mean or "",
+                shown=tuple(hit.asset.id for hit in result.hits),
+                actor_kind=operation.actor,
             )
         )
 

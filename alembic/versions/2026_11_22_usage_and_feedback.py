@@ -401,6 +401,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("about_id IS NOT NULL"),
         postgresql_where=sa.text("about_id IS NOT NULL"),
     )
+    op.create_index(
+        "ix_usage_event_account",
+        "usage_event",
+        ["account", "asset_id"],
+        unique=False,
+        sqlite_where=sa.text("account <> ''"),
+        postgresql_where=sa.text("account <> ''"),
+    )
     op.create_index("ix_usage_event_asset_id_occurred_at", "usage_event", ["asset_id", "occurred_at"], unique=False)
     op.create_index(op.f("ix_usage_event_occurred_at"), "usage_event", ["occurred_at"], unique=False)
     op.create_index("ix_usage_event_person_id_id", "usage_event", ["person_id", "id"], unique=False)
@@ -461,10 +469,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_request_vote_person_id"), "request_vote", ["person_id"], unique=False)
+    op.add_column("search_log", sa.Column("cohort_id", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
     """Undo."""
+    op.drop_column("search_log", "cohort_id")
     op.drop_table("request_vote")
     op.drop_table("notice")
     op.drop_table("usage_event")

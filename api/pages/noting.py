@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from api.pages.asking import Asking
 from api.pages.visits import Visit
-from content_store.journal import OpeningNote, SearchNote
+from content_store.rules.wording import normalised
+from content_store.searches import OpeningNote, SearchNote
 from search.finding import SearchResult
 
 _KEY = re.compile(r"[A-Za-z0-9-]{8,40}")
@@ -22,10 +23,12 @@ def note_search(visit: Visit, asking: Asking, result: SearchResult) -> None:
             person_id=visit.viewer.person.id,
             channel="web",
             text=result.understood.text,
-            normalised=" ".join(result.understood.text.casefold().split()),
+            normalised=normalised(result.understood.text),
             filters=_filters(asking),
             result_count=result.total,
             did_you_mean=result.did_you_mean or "",
+            shown=tuple(hit.asset.id for hit in result.hits) if not asking.offset else (),
+            actor_kind=visit.actor,
         )
     )
 

@@ -8,12 +8,13 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.requests import viewer_of
+from api.requests import actor_of, viewer_of
 from api.runtime import Runtime, now
 from content_store.access import window
 from content_store.database import Session
 from content_store.errors import Unauthenticated
 from content_store.rules.filters import Window
+from content_store.rules.vocabulary import ActorKind
 from content_store.views import Viewer
 
 
@@ -31,6 +32,13 @@ class Visit:
     def now(self) -> datetime:
         """The moment of the request."""
         return self.window.now
+
+    @property
+    def actor(self) -> ActorKind:
+        """Whether a person looks at the page, or a program that fetches it, perhaps ahead of a person."""
+        if self.request.method == "HEAD":
+            return ActorKind.SUSPECTED_BOT
+        return actor_of(self.viewer, self.request.headers)
 
 
 Handler = Callable[[Visit], Response]

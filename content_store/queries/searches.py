@@ -1,11 +1,26 @@
 """Reading the log of searches."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from content_store.tables import Asset, SearchLog
+from content_store.tables import Asset, SearchLog, SearchOpening
+
+
+def logged(session: Session, keys: Collection[str]) -> Sequence[SearchLog]:
+    """The searches with these keys, held until the transaction ends."""
+    if not keys:
+        return []
+    query = select(SearchLog).where(SearchLog.key.in_(keys)).order_by(SearchLog.key).with_for_update()
+    return session.scalars(query).all()
+
+
+def opened_keys(session: Session, keys: Collection[str]) -> set[str]:
+    """Those of the keys from whose searches something was opened."""
+    if not keys:
+        return set()
+    return set(session.scalars(select(SearchOpening.key).where(SearchOpening.key.in_(keys)).distinct()))
 
 
 def known_openings(session: Session, pairs: Collection[tuple[str, int]]) -> set[tuple[str, int]]:

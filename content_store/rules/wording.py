@@ -39,3 +39,8 @@ def first_sentence(text: str, limit: int) -> str:
     if len(sentence) <= limit:
         return sentence
     return sentence[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+def normalised(text: str) -> str:
+    """``text`` as searches are grouped by: in lower case, with single spaces."""
+    return " ".join(text.casefold().split())

@@ -11,7 +11,10 @@ from content_store.tables.base import Base, word
 
 
 class SearchLog(Base):
-    """One search as it ended; the steps typed on the way to it share its key and are not kept."""
+    """One search as it ended; the steps typed on the way to it share its key and are not kept.
+
+    ``cohort_id`` is what the person belonged to at that time; null where no person searched, and nothing is counted.
+    """
 
     __tablename__ = "search_log"
     __table_args__ = (Index("ix_search_log_at", "at"),)
@@ -19,6 +22,7 @@ class SearchLog(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    cohort_id: Mapped[int | None]
     channel: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
     normalised: Mapped[str] = mapped_column(Text)

@@ -52,6 +52,14 @@ class UsageEvent(Base):
             sqlite_where=text("about_id IS NOT NULL"),
             postgresql_where=text("about_id IS NOT NULL"),
         ),
+        # What an account was shown already; few events name one.
+        Index(
+            "ix_usage_event_account",
+            "account",
+            "asset_id",
+            sqlite_where=text("account <> ''"),
+            postgresql_where=text("account <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,12 +1,25 @@
+import random
+import time
+from collections import Counter, defaultdict
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, text
 
+from content_store import taxonomy
+from content_store.access import SYSTEM
 from content_store.database import Database
-from content_store.journal import OpeningNote, SearchJournal, SearchNote
-from content_store.rules.vocabulary import Role
-from content_store.tables import SearchLog, SearchOpening
-from content_store.views import PersonView
-from tests.content_store.making import NOON, after, person, published
+from content_store.journal import SearchJournal
+from content_store.queries.taxonomy import tag_book
+from content_store.recording import Recorder
+from content_store.rules.counting import DemandKey
+from content_store.rules.demand import SearchKey, searched
+from content_store.rules.vocabulary import ActorKind, EventKind, Facet, Role
+from content_store.searches import TABLES, OpeningNote, SearchNote, searched_of
+from content_store.tables import SearchLog, SearchOpening, UsageEvent
+from content_store.views import AssetView, PersonView
+from content_store.work import Work
+from tests.content_store.making import NOON, after, draft, person, published, tag, viewer
 
 
 def note(typed: str, who: PersonView, key: str = "k", results: int = 3) -> SearchNote:
@@ -81,3 +94,106 @@ def test_while_nothing_can_be_written_only_the_newest_wait(
     with sqlite_database.reading() as session:
         assert sorted(session.scalars(select(SearchLog.text))) == ["search 2", "search 3", "search 4"]
         assert sorted(session.scalars(select(SearchOpening.asset_id))) == [asset.id for asset in assets[2:]]
+
+
+def test_what_is_still_being_typed_waits(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("content_store.journal.REST_SECONDS", 0.8)
+    monkeypatch.setattr("content_store.journal.EVERY_SECONDS", 0.05)
+    rep = person(sqlite_database, Role.REP)
+    journal = SearchJournal(sqlite_database)
+    for letters in range(1, 7):
+        journal.searched(note("budget"[:letters], rep))
+        time.sleep(0.1)
+        with sqlite_database.reading() as session:
+            assert session.scalars(select(SearchLog.text)).all() == []
+    deadline = time.monotonic() + 20
+    found: list[str] = []
+    while not found and time.monotonic() < deadline:
+        with sqlite_database.reading() as session:
+            found = list(session.scalars(select(SearchLog.text)))
+        time.sleep(0.05)
+    journal.close()
+    assert found == ["budget"]
+
+
+def test_what_a_search_showed_becomes_impressions_each_once(database: Database) -> None:
+    rep, bot = viewer(database, Role.REP).person, viewer(database, Role.MARKETING).person
+    cfo = tag(database, Facet.PERSONA, "CFO")
+    shown = [published(database, title=f"Asset {number}") for number in range(3)]
+    secret = draft(database, title="Secret")
+    ids = tuple(asset.id for asset in shown)
+    recorder = Recorder(database)
+    journal = SearchJournal(database, recorder.note)
+    first = replace(note("bud", rep), shown=ids[:2], filters={"personas": ["cfo"]})
+    journal.searched(first)
+    journal.flush()
+    journal.searched(replace(first, text="budget", at=after(5), shown=(*ids, secret.id)))
+    journal.searched(replace(note("ahead", bot), shown=ids, filters={}, actor_kind=ActorKind.SUSPECTED_BOT))
+    journal.close()
+    recorder.close()
+    with database.reading() as session:
+        events = session.scalars(select(UsageEvent).where(UsageEvent.kind == EventKind.IMPRESSION)).all()
+    people = [each for each in events if each.actor_kind is ActorKind.HUMAN]
+    assert sorted(each.asset_id for each in people) == sorted(ids)
+    assert {(each.person_id, each.persona_id) for each in people} == {(rep.id, cfo.id)}
+    assert [each.actor_kind for each in events if each.person_id == bot.id] == [ActorKind.SUSPECTED_BOT] * 3
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_sums_are_those_of_the_log(database: Database, seed: int) -> None:
+    people = [person(database, Role.REP, f"rep{number}@example.com") for number in range(2)]
+    people.append(person(database, Role.SERVICE))
+    personas = [tag(database, Facet.PERSONA, name) for name in ("CFO", "CIO")]
+    tag(database, Facet.STAGE, "Decision")
+    assets = [published(database, title=f"Asset {number}") for number in range(2)]
+    journal = SearchJournal(database)
+    chance = random.Random(seed)
+    for step in range(60):
+        somebody_looks(journal, chance, step, people, assets)
+        if step == 30:
+            with database.writing() as session:
+                taxonomy.merge(Work(session, SYSTEM, NOON), personas[1].id, personas[0].id)
+    journal.close()
+    for kind in TABLES:
+        assert written_sums(database, kind) == expected_sums(database, kind)
+    assert expected_sums(database, SearchKey)
+
+
+def somebody_looks(
+    journal: SearchJournal, chance: random.Random, step: int, people: list[PersonView], assets: list[AssetView]
+) -> None:
+    who, key = chance.choice(people), chance.choice("abcd")
+    match chance.randrange(6):
+        case 0:
+            journal.opened(OpeningNote(key, who.id, chance.choice(assets).id, 1, after(step)))
+        case 1:
+            journal.flush()
+        case _:
+            slugs = chance.sample(["cfo", "cio"], chance.randrange(3))
+            made = note(chance.choice(["Budget", "budget", "freeze", ""]), who, key, chance.randrange(2))
+            filters = {"personas": slugs, "context": {"stage": "decision"}}
+            journal.searched(replace(made, at=after(step * 20_000), filters=filters))
+
+
+Sums = dict[SearchKey | DemandKey, Counter[str]]
+
+
+def expected_sums(database: Database, kind: type[SearchKey] | type[DemandKey]) -> Sums:
+    """What the log says, counted one by one."""
+    counts: defaultdict[SearchKey | DemandKey, Counter[str]] = defaultdict(Counter)
+    with database.reading() as session:
+        for each in searched_of(session, tag_book(session), session.scalars(select(SearchLog)).all()):
+            for key, column in searched(each):
+                counts[key][column] += 1
+    return {key: columns for key, columns in counts.items() if type(key) is kind}
+
+
+def written_sums(database: Database, kind: type[SearchKey] | type[DemandKey]) -> Sums:
+    columns = ("searches", "without_result", "opened")
+    with database.reading() as session:
+        rows = session.execute(select(TABLES[kind])).mappings().all()
+    found = {
+        kind(*(row[name] for name in kind._fields)): Counter({name: row[name] for name in columns if row.get(name)})
+        for row in rows
+    }
+    return {key: counts for key, counts in found.items() if counts}

@@ -1,0 +1,164 @@
+"""Reading the sums: as they are stored, months as their days have them, and evidence as the months have it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, literal, select, true
+from sqlalchemy.orm import Session
+
+from content_store.rules.counting import (
+    EVERYBODY,
+    EVERYWHERE,
+    DemandKey,
+    EvidenceKey,
+    EvidenceRepKey,
+    Key,
+    RepKey,
+    UsageKey,
+)
+from content_store.rules.demand import SearchKey
+from content_store.rules.periods import Days, Grain, Span, month_start
+from content_store.rules.vocabulary import ActorKind
+from content_store.tables import Cohort, DemandSum, Evidence, EvidenceRep, RepSum, SearchSum, Tag, UsageSum
+
+SumKey = Key | SearchKey
+
+TABLES: Mapping[type[SumKey], Table] = {
+    UsageKey: UsageSum.__table__,  # type: ignore[dict-item]  # declared tables are tables
+    RepKey: RepSum.__table__,  # type: ignore[dict-item]
+    DemandKey: DemandSum.__table__,  # type: ignore[dict-item]
+    SearchKey: SearchSum.__table__,  # type: ignore[dict-item]
+    EvidenceKey: Evidence.__table__,  # type: ignore[dict-item]
+    EvidenceRepKey: EvidenceRep.__table__,  # type: ignore[dict-item]
+}
+PERIODIC: tuple[type[SumKey], ...] = (UsageKey, RepKey, DemandKey, SearchKey)
+# Kept beside the sums, and no sum themselves.
+_NOT_SUMS = frozenset({"reps", "last_used_at", "level"})
+
+# What is not 0, by the names of columns.
+Sums = dict[SumKey, dict[str, int]]
+
+
+def sum_columns(table: Table) -> list[str]:
+    """The columns of a table of sums that are added to."""
+    return [column.name for column in table.c if not column.primary_key and column.name not in _NOT_SUMS]
+
+
+def day_sums(session: Session, days: Days) -> Sums:
+    """What is stored for these days."""
+    span = Span(Grain.DAY, days.first.toordinal(), days.last.toordinal())
+    found: Sums = {}
+    for kind in PERIODIC:
+        found |= _stored(session, kind, span)
+    return found
+
+
+def month_sums(session: Session, month: int) -> tuple[Sums, Sums]:
+    """What the days of a month come to, and what is stored for it."""
+    made: Sums = {}
+    stored: Sums = {}
+    for kind in PERIODIC:
+        made |= _of_days(session, kind, month)
+        stored |= _stored(session, kind, Span(Grain.MONTH, month, month))
+    return made, stored
+
+
+def evidence_sums(session: Session, assets: range) -> tuple[Sums, Sums]:
+    """What the months come to as evidence of the assets with these ids, and what is stored as such."""
+    made: Sums = {}
+    for row in session.execute(_used(assets)):
+        _add(made, EvidenceKey(row.asset_id, row.tag_id), row, ("conversations", "landed", "fell_flat"))
+        _add(made, EvidenceRepKey(row.asset_id, row.tag_id, row.person_id), row, ("conversations",))
+    stored: Sums = {}
+    for kind in (EvidenceKey, EvidenceRepKey):
+        table, names = TABLES[kind], sum_columns(TABLES[kind])
+        query = select(*(table.c[name] for name in (*kind._fields, *names)))
+        stored |= _read(kind, names, session.execute(query.where(_within(table, assets))))
+    return {key: counts for key, counts in made.items() if counts}, stored
+
+
+def last_day_used(session: Session, asset_id: int, tag_id: int) -> datetime | None:
+    """The beginning of the last day on which the sums know of a conversation with the asset; onboarding left out."""
+    of_both = RepSum.asset_id == asset_id, RepSum.tag_id == tag_id, RepSum.grain == Grain.DAY
+    query = select(func.max(RepSum.period)).where(*of_both, RepSum.conversations > 0, RepSum.onboarding.is_(False))
+    day = session.scalar(query)
+    return None if day is None else datetime.combine(date.fromordinal(day), time(), UTC)
+
+
+def evidence_uses(session: Session, assets: range) -> dict[EvidenceKey, datetime | None]:
+    """When these assets were last used, as is stored of those that were used at all; by tag too."""
+    rows = session.execute(
+        select(Evidence.asset_id, Evidence.tag_id, Evidence.last_used_at).where(
+            Evidence.asset_id.between(assets.start, assets.stop - 1), Evidence.conversations > 0
+        )
+    )
+    return {EvidenceKey(row.asset_id, row.tag_id): row.last_used_at for row in rows}
+
+
+def _stored(session: Session, kind: type[SumKey], span: Span) -> Sums:
+    table, names = TABLES[kind], sum_columns(TABLES[kind])
+    query = select(*_key(kind, grain=span.grain), *(table.c[name] for name in names)).where(
+        table.c.grain == span.grain, table.c.period.between(span.first, span.last), _led(session, kind)
+    )
+    return _read(kind, names, session.execute(query))
+
+
+def _of_days(session: Session, kind: type[SumKey], month: int) -> Sums:
+    table, names = TABLES[kind], sum_columns(TABLES[kind])
+    first, past = month_start(month).toordinal(), month_start(month + 1).toordinal()
+    grouped = [table.c[name] for name in kind._fields if name not in {"grain", "period"}]
+    query = (
+        select(*_key(kind, grain=Grain.MONTH, period=month), *(func.sum(table.c[name]) for name in names))
+        .where(table.c.grain == Grain.DAY, table.c.period.between(first, past - 1), _led(session, kind))
+        .group_by(*grouped)
+    )
+    return _read(kind, names, session.execute(query))
+
+
+def _key(kind: type[SumKey], **known: str | int) -> Iterable[ColumnElement[Any]]:
+    """The columns of a key in its order; of those that are known the value."""
+    return [literal(known[name]) if name in known else TABLES[kind].c[name] for name in kind._fields]
+
+
+def _led(session: Session, kind: type[SumKey]) -> ColumnElement[bool]:
+    """All values of what stands before the period in a table's key, so that the key leads to the periods."""
+    table = TABLES[kind]
+    if kind is UsageKey:
+        cohorts = [EVERYBODY, *session.scalars(select(Cohort.id))]
+        return and_(table.c.actor_kind.in_(list(ActorKind)), table.c.cohort_id.in_(cohorts))
+    if kind is RepKey:
+        return table.c.tag_id.in_([EVERYWHERE, *session.scalars(select(Tag.id))])
+    return true()
+
+
+def _read(kind: type[SumKey], names: Sequence[str], rows: Iterable[Row[*tuple[Any, ...]]]) -> Sums:
+    width = len(kind._fields)
+    return {
+        kind(*row[:width]): {name: int(count) for name, count in zip(names, row[width:], strict=True) if count}
+        for row in rows
+        if any(row[width:])
+    }
+
+
+def _used(assets: range) -> Select[*tuple[Any, ...]]:
+    """Conversations by asset, tag and person; onboarding left out."""
+    table = TABLES[RepKey]
+    by = table.c.asset_id, table.c.tag_id, table.c.person_id
+    counts = (func.sum(table.c[name]).label(name) for name in ("conversations", "landed", "fell_flat"))
+    return (
+        select(*by, *counts)
+        .where(table.c.grain == Grain.MONTH, table.c.onboarding.is_(False), _within(table, assets))
+        .group_by(*by)
+    )
+
+
+def _within(table: Table, assets: range) -> ColumnElement[bool]:
+    return table.c.asset_id.between(assets.start, assets.stop - 1)
+
+
+def _add(sums: Sums, key: SumKey, row: Row[*tuple[Any, ...]], names: Iterable[str]) -> None:
+    counts = sums.setdefault(key, {})
+    for name in names:
+        if count := int(getattr(row, name)):
+            counts[name] = counts.get(name, 0) + count
