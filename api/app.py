@@ -14,8 +14,10 @@ from starlette.routing import Route
 from api.answering import Answering
 from api.body_limit import BodyLimit
 from api.graphql import graphql_routes
+from api.pages import feedback, notices, requesting, requests, suggesting
 from api.pages.errors import broken, on_domain_error, on_http_error
 from api.pages.finding import find, find_fragment
+from api.pages.forms import form_page
 from api.pages.reading import asset
 from api.pages.static import static_file
 from api.pages.visits import page
@@ -41,6 +43,7 @@ def create_app(runtime: Runtime) -> Starlette:
             Route("/", page(runtime, find)),
             Route("/find", page(runtime, find_fragment)),
             Route("/a/{slug}", page(runtime, asset)),
+            *_feedback_routes(runtime),
             Route("/sign-in", signing_in.show),
             Route("/sign-in", signing_in.sign_in, methods=["POST"]),
             Route("/sign-out", signing_in.sign_out, methods=["POST"]),
@@ -57,6 +60,25 @@ def create_app(runtime: Runtime) -> Starlette:
         exception_handlers={HTTPException: on_http_error, KindlingError: on_domain_error},
         lifespan=lifespan,
     )
+
+
+def _feedback_routes(runtime: Runtime) -> list[Route]:
+    return [
+        Route("/feedback", page(runtime, feedback.inbox)),
+        Route("/feedback", form_page(runtime, feedback.give), methods=["POST"]),
+        Route("/feedback/{id:int}", page(runtime, feedback.thread)),
+        Route("/feedback/{id:int}", form_page(runtime, feedback.act), methods=["POST"]),
+        Route("/feedback/suggest/{slug}", page(runtime, suggesting.suggest)),
+        Route("/feedback/suggest/{slug}", form_page(runtime, suggesting.send), methods=["POST"]),
+        Route("/requests", page(runtime, requests.board)),
+        Route("/requests/new", page(runtime, requesting.new)),
+        Route("/requests/new", form_page(runtime, requesting.ask), methods=["POST"]),
+        Route("/requests/similar", page(runtime, requesting.similar)),
+        Route("/requests/{id:int}", page(runtime, requests.request)),
+        Route("/requests/{id:int}", form_page(runtime, requests.act), methods=["POST"]),
+        Route("/notices", page(runtime, notices.notices)),
+        Route("/notices", form_page(runtime, notices.seen), methods=["POST"]),
+    ]
 
 
 async def healthz(_: Request) -> Response:

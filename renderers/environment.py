@@ -6,9 +6,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.filters import do_mark_safe
 
 from content_store.content_types import DECLARATIONS
-from content_store.rules.vocabulary import ContentType, Facet
+from content_store.rules.vocabulary import ContentType, Facet, FlagReason
 from content_store.views import AssetView
 from renderers import markdown
+from renderers.differences import differences
 from renderers.figures import figure
 from renderers.static_files import static_address
 from renderers.talking_points import anatomy, for_buyer, may_quote
@@ -45,6 +46,9 @@ def environment() -> Environment:
         for_buyer=for_buyer,
         may_quote=may_quote,
         trust=trust,
+        differences=differences,
+        field_name=field_name,
+        FlagReason=FlagReason,
         Facet=Facet,
     )
     for name in made.list_templates():
@@ -55,6 +59,11 @@ def environment() -> Environment:
 def label(type_: ContentType) -> str:
     """What a content type is called: ``Talking point``."""
     return DECLARATIONS[type_].label.capitalize()
+
+
+def field_name(path: tuple[str, ...]) -> str:
+    """What a field of an asset is called: ``Opener``, ``Persona``."""
+    return path[-1].replace("_", " ").capitalize()
 
 
 def content_of(asset: AssetView) -> object | None:

@@ -32,7 +32,8 @@ class Choices:
 class Frame:
     """What surrounds every page of a signed-in person.
 
-    ``kept`` are the names and values that a search submits besides its words.
+    ``kept`` are the names and values that a search submits besides its words, ``unseen`` how many answers to feedback
+    and requests wait to be looked at.
     """
 
     person: str
@@ -41,6 +42,7 @@ class Frame:
     text: str = ""
     kept: tuple[tuple[str, str], ...] = ()
     find_address: str = "/"
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,15 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Emptiness:
-    """Why there is nothing, and what is near: what was understood, another spelling, filters that could go."""
+    """Why there is nothing, and what is near: what was understood, another spelling, filters that could go.
+
+    ``ask_address`` is where to ask for it.
+    """
 
     understood: tuple[str, ...]
     spelling: Choice | None
     nearest: tuple[Choice, ...]
+    ask_address: str = "/requests/new"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from api.pages.asking import Asking
+from api.pages.requesting import ask_address
 from api.pages.visits import Visit
 from content_store.content_types import DECLARATIONS
 from renderers.views import Choice, Emptiness
@@ -24,6 +25,7 @@ def emptiness(visit: Visit, asking: Asking, result: SearchResult) -> Emptiness:
         understood=_understood(asking, result),
         spelling=Choice(corrected, unfiltered.saying(corrected).address) if corrected else None,
         nearest=tuple(Choice(name, other.address, found.total) for name, other, found in options if found.total),
+        ask_address=ask_address(asking),
     )
 
 

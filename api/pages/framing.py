@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from api.pages.asking import CONTEXT_COOKIE, Asking
 from api.pages.visits import Visit
+from content_store.queries.notices import count_unseen
 from renderers.views import Choices, Frame
 
 _YEAR = 365 * 24 * 3600
@@ -16,7 +17,8 @@ def frame(visit: Visit, asking: Asking, chips: tuple[Choices, ...]) -> Frame:
     start = replace(asking, path="/").saying("")
     kept = tuple((name, value) for name, value in start.pairs() if value)
     person = visit.viewer.person
-    return Frame(person.name, person.role.value, chips, asking.text, kept, start.address)
+    unseen = count_unseen(visit.session, visit.viewer)
+    return Frame(person.name, person.role.value, chips, asking.text, kept, start.address, unseen)
 
 
 def remember_context(visit: Visit, asking: Asking, response: Response) -> None:

@@ -1,5 +1,6 @@
 // Everything here makes a page that already works work faster: without scripts there are forms and links.
 import { startCopying } from "./copying.js";
+import { startFeedback } from "./feedback.js";
 import { startFinding } from "./finding.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
@@ -8,4 +9,5 @@ document.documentElement.dataset.scripted = "";
 startCopying();
 startMenus();
 startFinding();
+startFeedback();
 startKeys();
