@@ -131,14 +131,6 @@ class Found:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many of a result carry each tag, and are of each type. What nothing carries is left out."""
-
-    tags: Mapping[int, int]
-    types: Mapping[ContentType, int]
-
-
 class Engine(Protocol):
     """One index in one folder. Any number of threads may search; one at a time may ``apply``.
 
@@ -181,8 +173,11 @@ class Engine(Protocol):
     def most(self, term: str) -> int:
         """A bound, at next to no cost: not more than so many assets have ``term`` anywhere, whoever may see them."""
 
-    def counts(self, query: Query) -> Counts:
-        """How the matching assets are spread over tags and types."""
+    def count_by_tag(self, query: Query) -> Mapping[int, int]:
+        """How many of the matching assets carry each tag; those that none carries are left out."""
+
+    def count_by_type(self, query: Query) -> Mapping[ContentType, int]:
+        """How many of the matching assets are of each type; those that none is of are left out."""
 
     def next_boundary(self, now: datetime) -> int | None:
         """The first time after ``now`` at which something is listed or leaves, in microseconds since 1970."""

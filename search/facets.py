@@ -1,7 +1,7 @@
 """How a result is spread over the taxonomy's facets and the content types."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -10,7 +10,7 @@ from content_store.queries.taxonomy import TagBook
 from content_store.rules.vocabulary import ContentType, Facet
 from content_store.views import TagView
 from search.documents import NEVER, micros
-from search.engine import Counts, Engine, Query
+from search.engine import Engine, Query
 
 T = TypeVar("T")
 _REMEMBERED = 512
@@ -54,15 +54,11 @@ class Facets:
 
 def facets(engine: Engine, query: Query, tags: TagBook) -> Facets:
     """The counts of what ``query`` finds."""
-    by_tag: dict[Facet, Counts] = {}
-    everything = engine.counts(query)
-    for facet, without in _without_own_group(query, tags):
-        by_tag[facet] = engine.counts(without)
-    of_types = everything
-    if query.filter.types:
-        of_types = engine.counts(replace(query, filter=replace(query.filter, types=frozenset())))
-    counted = (_of_facet(facet, by_tag.get(facet, everything), tags) for facet in Facet)
-    types = sorted(of_types.types.items(), key=lambda item: (-item[1], item[0]))
+    everything = engine.count_by_tag(query)
+    own = {facet: engine.count_by_tag(without) for facet, without in _without_own_group(query, tags)}
+    counted = (_of_facet(facet, own.get(facet, everything), tags) for facet in Facet)
+    of_types = engine.count_by_type(replace(query, filter=replace(query.filter, types=frozenset())))
+    types = sorted(of_types.items(), key=lambda item: (-item[1], item[0]))
     return Facets(
         tuple(each for each in counted if each.values),
         tuple(TypeCount(type_, count) for type_, count in types),
@@ -78,10 +74,10 @@ def _without_own_group(query: Query, tags: TagBook) -> Iterator[tuple[Facet, Que
             yield tag.facet, replace(query, filter=replace(query.filter, tag_groups=others))
 
 
-def _of_facet(facet: Facet, counts: Counts, tags: TagBook) -> FacetCounts:
+def _of_facet(facet: Facet, counts: Mapping[int, int], tags: TagBook) -> FacetCounts:
     found = [
         TagCount(tag, count)
-        for tag_id, count in counts.tags.items()
+        for tag_id, count in counts.items()
         if (tag := tags.by_id.get(tag_id)) is not None and tag.facet is facet
     ]
     return FacetCounts(facet, tuple(sorted(found, key=lambda each: (-each.count, tags.place(each.tag)))))

@@ -5,19 +5,19 @@ Documents are keyed by a signed integer: deleting by an unsigned one deletes not
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import tantivy
 from tantivy import Order
 
 from content_store.rules.vocabulary import ContentType
 from search.documents import NEVER, Document, Field, micros
-from search.engine import Counts, Found, Query, Stamp, failure
+from search.engine import Found, Query, Stamp, failure
 from search.tantivy_queries import QueryBuilder
 
 STAMP_ID = 0  # asset ids begin at 1
@@ -130,18 +130,19 @@ class TantivyEngine:
         with _told():
             return sum(self._view.searcher.doc_freq(field.value, term) for field in Field)
 
-    def counts(self, query: Query) -> Counts:
-        """How the matching assets are spread over tags and types."""
-        wanted = {
-            "tags": {"terms": {"field": "tag", "size": _MOST_TAGS}},
-            "types": {"terms": {"field": "type", "size": len(ContentType)}},
-        }
+    def count_by_tag(self, query: Query) -> Mapping[int, int]:
+        """How many of the matching assets carry each tag."""
+        return {int(tag_id): count for tag_id, count in self._spread(query, "tag", _MOST_TAGS)}
+
+    def count_by_type(self, query: Query) -> Mapping[ContentType, int]:
+        """How many of the matching assets are of each type."""
+        return {ContentType(type_): count for type_, count in self._spread(query, "type", len(ContentType))}
+
+    def _spread(self, query: Query, field: str, most: int) -> list[tuple[Any, int]]:
+        wanted = {"found": {"terms": {"field": field, "size": most}}}
         with _told():
             spread = self._view.searcher.aggregate(self._queries.build(query, scored=False), wanted)
-        return Counts(
-            {int(bucket["key"]): bucket["doc_count"] for bucket in spread["tags"]["buckets"]},
-            {ContentType(bucket["key"]): bucket["doc_count"] for bucket in spread["types"]["buckets"]},
-        )
+        return [(bucket["key"], bucket["doc_count"]) for bucket in spread["found"]["buckets"]]
 
     def next_boundary(self, now: datetime) -> int | None:
         """The first time after ``now`` at which something is listed or leaves."""

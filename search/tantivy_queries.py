@@ -36,9 +36,12 @@ class QueryBuilder:
         clauses += [(Occur.MustNot, self.number("id", asset_id)) for asset_id in query.without]
         if not any(occur == Occur.Must for occur, _ in clauses):
             clauses.append((Occur.Must, tantivy.Query.all_query()))
+        built = tantivy.Query.boolean_query(clauses)
         if scored and query.is_ranked:
-            clauses += self._weights(query.context, query.now)
-        return tantivy.Query.boolean_query(clauses)
+            # One around the other: two beside each other would be walked through from their first document.
+            for weight in self._weights(query.context, query.now):
+                built = tantivy.Query.boolean_query([(Occur.Must, built), weight])
+        return built
 
     def number(self, field: str, value: int) -> tantivy.Query:
         """Documents whose integer ``field`` is ``value``."""

@@ -18,9 +18,9 @@ from threading import RLock
 from typing import Any, Self
 
 from content_store.rules.freshness import due_bounds
-from content_store.rules.vocabulary import Freshness
+from content_store.rules.vocabulary import ContentType, Freshness
 from search.documents import NEVER, Document, Facts, Field, micros
-from search.engine import Counts, Found, Mode, Query, Stamp, Wanted, failure
+from search.engine import Found, Mode, Query, Stamp, Wanted, failure
 from search.facts import from_json, is_visible, passes, to_json
 from search.query import Phrase
 from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
@@ -90,10 +90,10 @@ class WhooshEngine:
                     writer.add_document(**_to_whoosh(document))
                 writer.delete_by_term("key", _STAMP_KEY)
                 writer.add_document(key=_STAMP_KEY, facts=json.dumps(asdict(stamp)))
+                writer.commit()
             except BaseException:
-                writer.cancel()
+                _give_up(writer)
                 raise
-            writer.commit()
 
     def tidy(self) -> None:
         """Nothing is left over: a commit merges at once."""
@@ -121,12 +121,15 @@ class WhooshEngine:
         with self._lock, _told(*_UNREADABLE):
             return sum(int(self._searcher.doc_frequency(field.value, term)) for field in Field)
 
-    def counts(self, query: Query) -> Counts:
-        """How the matching assets are spread over tags and types."""
+    def count_by_tag(self, query: Query) -> Mapping[int, int]:
+        """How many of the matching assets carry each tag."""
         with self._lock, _told(*_UNREADABLE):
-            matched = [facts for facts, _ in self._matching(query)]
-        tags = Counter(tag_id for facts in matched for tag_id in facts.tag_ids)
-        return Counts(tags, Counter(facts.type for facts in matched))
+            return Counter(tag_id for facts, _ in self._matching(query) for tag_id in facts.tag_ids)
+
+    def count_by_type(self, query: Query) -> Mapping[ContentType, int]:
+        """How many of the matching assets are of each type."""
+        with self._lock, _told(*_UNREADABLE):
+            return Counter(facts.type for facts, _ in self._matching(query))
 
     def next_boundary(self, now: datetime) -> int | None:
         """The first time after ``now`` at which something is listed or leaves."""
@@ -214,6 +217,14 @@ def _told(*damage: type[Exception]) -> Iterator[None]:
         yield
     except (index.IndexError, OSError, *damage) as error:
         raise failure(error) from error
+
+
+def _give_up(writer: Any) -> None:
+    """Cancel what was being written. On a full disk its files cannot even be closed; the next writer must get in."""
+    try:
+        writer.cancel()
+    except (index.IndexError, OSError):
+        writer.writelock.release()
 
 
 def _schema() -> Any:

@@ -298,10 +298,8 @@ def test_counts(engine: Engine) -> None:
         doc(4, "Budget", tag_ids=(8,), status=Status.DRAFT, listed_at=None),
     )
 
-    counts = engine.counts(query("budget "))
-
-    assert dict(counts.tags) == {5: 2, 6: 1}
-    assert dict(counts.types) == {ContentType.TALKING_POINT: 1, ContentType.PLAY: 1}
+    assert engine.count_by_tag(query("budget ")) == {5: 2, 6: 1}
+    assert engine.count_by_type(query("budget ")) == {ContentType.TALKING_POINT: 1, ContentType.PLAY: 1}
 
 
 def test_the_next_boundary(engine: Engine) -> None:
