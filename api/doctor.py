@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from api.runtime import now
 from api.settings import Mode, Settings, unknown
 from content_store.database import Database
 from content_store.errors import KindlingError
 from content_store.migrations import current, head
 from content_store.queries.upkeep import faults, unowned
+from content_store.recounting import check
 from search.finding import Search
 
 LITTLE_SPACE = 500_000_000  # bytes
@@ -90,6 +92,7 @@ def _store(settings: Settings, database: Database) -> Iterator[Finding]:
     yield _integrity(database)
     yield _index(settings, database)
     yield _owners(database)
+    yield _sums(database)
 
 
 def _integrity(database: Database) -> Finding:
@@ -122,3 +125,13 @@ def _owners(database: Database) -> Finding:
         text = f"{count} assets have no owner who is still here: nobody is told when they are due"
         return Finding(State.WARNING, "owners", text)
     return Finding(State.OK, "owners", "every asset has one")
+
+
+def _sums(database: Database) -> Finding:
+    found = check(database, now())
+    of_all = "" if found.days == found.of_days else f" of {found.of_days:,}"
+    looked_at = f"{found.events:,} events of {found.days:,}{of_all} days"
+    if found.wrong:
+        text = f"{found.wrong:,} sums do not say what {looked_at} say: run “kindling recount”"
+        return Finding(State.PROBLEM, "sums of usage", text)
+    return Finding(State.OK, "sums of usage", f"they say what {looked_at} say")

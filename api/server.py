@@ -7,6 +7,7 @@ from types import FrameType
 import uvicorn
 
 from api.app import create_app
+from api.background import background
 from api.runtime import Runtime
 from api.settings import LogLevel, Settings
 
@@ -19,15 +20,16 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _end)
     runtime = Runtime.open(settings)
     try:
-        uvicorn.run(
-            create_app(runtime),
-            host=settings.host,
-            port=settings.port,
-            log_level=settings.log_level.value,
-            access_log=settings.log_level is LogLevel.DEBUG,
-            server_header=False,
-            timeout_graceful_shutdown=FINISHING_SECONDS,
-        )
+        with background(runtime.database, settings.keep_events_days):
+            uvicorn.run(
+                create_app(runtime),
+                host=settings.host,
+                port=settings.port,
+                log_level=settings.log_level.value,
+                access_log=settings.log_level is LogLevel.DEBUG,
+                server_header=False,
+                timeout_graceful_shutdown=FINISHING_SECONDS,
+            )
     finally:
         runtime.close()
 

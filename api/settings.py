@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from content_store.database import is_supported
+from content_store.retention import SHORTEST_DAYS
 
 
 class SearchEngine(StrEnum):
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     max_query_aliases: Annotated[int, Field(ge=1)] = 30
     max_query_cost: Annotated[int, Field(ge=1)] = 20_000
     usage_events_per_minute: Annotated[int, Field(ge=1)] = 60_000
+    keep_events_days: Annotated[int, Field(ge=SHORTEST_DAYS)] = 400
     log_level: LogLevel = LogLevel.INFO
 
     @property

@@ -22,6 +22,8 @@ app.add_typer(people.users, name="user")
 app.add_typer(people.tokens, name="token")
 app.command()(upkeep.schema)
 app.command()(upkeep.doctor)
+app.command()(upkeep.recount)
+app.command()(upkeep.prune)
 app.command()(upkeep.version)
 
 

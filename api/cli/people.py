@@ -4,12 +4,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from api.cli.output import say, table
-from api.cli.store import fail, opened
+from api.cli.store import expected, fail, opened
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -128,6 +129,61 @@ def set_password(email: Email, password_stdin: FromStdin = False) -> None:
     with _working() as work:
         people.set_password(work, email, _password(from_stdin=password_stdin))
     say(f"{email} has a new password.")
+
+
+@users.command("export")
+def export_user(
+    email: Email,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write; otherwise stdout.")] = None,
+) -> None:
+    """Write all that is kept of somebody as JSON: profile, events, searches, feedback, requests, votes.
+
+    Example: `kindling user export ruth@example.com --output ruth.json`
+    """
+    import orjson
+
+    from content_store.forgetting import export_person
+
+    with _working() as work:
+        found = export_person(work, email)
+        written = orjson.dumps({"exported_at": work.now, **found}, option=orjson.OPT_INDENT_2).decode()
+    if output is None:
+        say(written)
+        return
+    with expected():
+        # For nobody else's eyes, from the first moment.
+        output.touch(mode=0o600)
+        output.write_text(written + "\n", encoding="utf-8")
+    say(f"All that is kept of {email} is in {output}.")
+
+
+@users.command("forget")
+def forget_user(
+    email: Email,
+    successor: Annotated[str, typer.Option(help="Who owns their assets from now on: an e-mail address.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Forget who somebody was, for good. What they did still counts, as a former colleague's.
+
+    Name, address, sign-ins and tokens go; team, region, quota band and all totals stay. There is no way back.
+
+    Example: `kindling user forget ruth@example.com --successor martin@example.com`
+    """
+    from content_store.forgetting import forget
+
+    if not yes:
+        if not sys.stdin.isatty():
+            fail("there is no terminal to ask on; say --yes")
+        typer.confirm(f"Forget who {email} was? There is no way back.", abort=True)
+    with _working() as work:
+        left = forget(work, email, successor)
+    say(f"{email} is forgotten; what is left is {left.address}.")
+    if left.owned and not successor:
+        say(f"Nobody looks after these any more, so choose their owner: {', '.join(left.owned)}")
+    elif left.owned:
+        say(f"{successor} now owns {', '.join(left.owned)}.")
+    if left.stewarded:
+        say(f"Without a steward who is here: {', '.join(left.stewarded)}")
 
 
 @tokens.command("create")

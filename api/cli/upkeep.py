@@ -1,9 +1,12 @@
 """Commands that look after an installation."""
 
+import time
+from typing import Annotated
+
 import typer
 
-from api.cli.output import say, table
-from api.cli.store import created, settings
+from api.cli.output import progress, say, table
+from api.cli.store import created, fail, opened, settings
 
 PROBLEMS = 1
 
@@ -49,6 +52,56 @@ def doctor() -> None:
     table(("", "checked", "found"), [(finding.state.value, finding.what, finding.text) for finding in findings])
     if any(finding.state is State.PROBLEM for finding in findings):
         raise typer.Exit(PROBLEMS)
+
+
+def recount(
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing while it runs.")] = False,
+) -> None:
+    """Make all sums of usage and the evidence anew from the events that are kept.
+
+    Needed only where “kindling doctor” says so. The server may run meanwhile; sums of days whose events are no longer
+    kept stay as they are.
+
+    Example: `kindling recount`
+    """
+    from api.runtime import now
+    from content_store.recounting import recount as make_right
+
+    began = time.monotonic()
+    with opened() as database, progress("Counting", quiet=quiet) as advance:
+        try:
+            found = make_right(database, now(), advance)
+        except KeyboardInterrupt:
+            fail("interrupted; what was counted so far is right, and the same command goes on with the rest")
+    if not quiet:
+        say(f"{found.events:,} events of {found.days:,} days counted in {time.monotonic() - began:.1f} s")
+        say(f"{found.wrong:,} sums were wrong, and are right now." if found.wrong else "All sums were right.")
+
+
+def prune(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would go, and change nothing.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing while it runs.")] = False,
+) -> None:
+    """Delete usage events and searches older than KINDLING_KEEP_EVENTS_DAYS; sums and evidence stay.
+
+    A running server does the same every hour.
+
+    Example: `kindling prune --dry-run`
+    """
+    from api.runtime import now
+    from content_store.retention import prune as let_go
+    from content_store.retention import would_prune
+
+    chosen = settings()
+    with opened(chosen) as database, progress("Pruning", quiet=quiet) as advance:
+        if dry_run:
+            with database.reading() as session:
+                gone = would_prune(session, now(), chosen.keep_events_days)
+        else:
+            gone = let_go(database, now(), chosen.keep_events_days, advance)
+    if not quiet:
+        begun = "It would be: " if dry_run else ""
+        say(f"{begun}{gone.events:,} events and {gone.searches:,} searches before {gone.kept_from} deleted")
 
 
 def version() -> None:

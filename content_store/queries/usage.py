@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from content_store.queries.sums import last_day_used
 from content_store.rules.counting import VERDICTS, Circumstances, Said
 from content_store.rules.vocabulary import ActorKind, EventKind, Purpose
 from content_store.tables import Asset, Cohort, UsageEvent
@@ -128,7 +129,8 @@ def last_conversation(session: Session, asset_id: int, tag_id: int) -> datetime 
         query = query.where(
             or_(UsageEvent.persona_id == tag_id, UsageEvent.stage_id == tag_id, UsageEvent.pain_id == tag_id)
         )
-    return session.scalar(query)
+    # Of what is older than the events that are kept, the sums still know the day.
+    return session.scalar(query) or last_day_used(session, asset_id, tag_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,3 +163,23 @@ def difference(before: Iterable[EventKind], after: Iterable[EventKind]) -> list[
     """What has to be added (1) and taken away (-1) to come from one standing to another."""
     was, is_ = list(before), list(after)
     return [(kind, 1) for kind in is_ if kind not in was] + [(kind, -1) for kind in was if kind not in is_]
+
+
+def what_counts(events: Iterable[tuple[Said, Circumstances]]) -> Iterator[tuple[EventKind, Circumstances]]:
+    """What still counts of ``events``: of each that stands for itself, with all that was said of it.
+
+    ``events`` come in the order of recording. What is about an event that is not among them is left out.
+    """
+    roots: dict[int, int] = {}
+    stories: dict[int, list[Said]] = {}
+    places: dict[int, Circumstances] = {}
+    for said, at in events:
+        root = said.id if said.about_id is None else roots.get(said.about_id)
+        if root is None:
+            continue
+        roots[said.id] = root
+        stories.setdefault(root, []).append(said)
+        places.setdefault(root, at)
+    for root, story in stories.items():
+        for kind in standing(story):
+            yield kind, places[root]

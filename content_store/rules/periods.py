@@ -68,6 +68,12 @@ class Days:
         """The moment it is over: the first that no longer belongs to it."""
         return datetime.combine(self.last + timedelta(days=1), time(), UTC)
 
+    def each(self) -> Iterator["Days"]:
+        """Its days, one by one."""
+        for number in range(self.count):
+            day = self.first + timedelta(days=number)
+            yield Days(day, day)
+
     def spans(self) -> list[Span]:
         """The fewest periods that make up the window: whole months, and the days before and after them."""
         return list(self._spans())

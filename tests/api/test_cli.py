@@ -26,11 +26,15 @@ COMMANDS = [
     "user disable",
     "user enable",
     "user password",
+    "user export",
+    "user forget",
     "token create",
     "token list",
     "token revoke",
     "schema",
     "doctor",
+    "recount",
+    "prune",
     "version",
 ]
 
@@ -195,3 +199,23 @@ def test_a_file_cannot_speak_to_the_terminal(data: Path, tmp_path: Path) -> None
     told = run(data, "import", str(write(tmp_path / "in", {"\x1b[31mred\n0 skipped.md": ""}))).stdout
     assert "\x1b" not in told
     assert "skipped \ufffd[31mred\ufffd0 skipped.md: it is empty" in told
+
+
+def test_a_person_is_given_out_and_forgotten(data: Path) -> None:
+    run(data, "user", "add", "ruth@example.com", "--password-stdin", given="correct horse\n")
+    file = data / "ruth.json"
+    assert run(data, "user", "export", "ruth@example.com", "--output", str(file)).returncode == 0
+    assert json.loads(file.read_text())["profile"]["email"] == "ruth@example.com"
+    assert file.stat().st_mode & 0o077 == 0
+    asked = run(data, "user", "forget", "ruth@example.com")
+    assert (asked.returncode, "--yes" in asked.stderr) == (2, True)
+    assert run(data, "user", "forget", "ruth@example.com", "--yes").returncode == 0
+    for command in (["export"], ["forget", "--yes"]):
+        gone = run(data, "user", *command, "ruth@example.com")
+        assert (gone.returncode, gone.stderr) == (2, "kindling: nobody has the address ruth@example.com\n")
+
+
+def test_recount_and_prune_say_what_they_did(data: Path) -> None:
+    assert "All sums were right." in run(data, "recount").stdout
+    assert "It would be: 0 events and 0 searches" in run(data, "prune", "--dry-run").stdout
+    assert run(data, "prune", "--quiet").stdout == ""
