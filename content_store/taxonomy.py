@@ -18,9 +18,12 @@ from content_store.errors import Invalid, NotFound, Problem
 from content_store.queries.taxonomy import carrying, is_merge_target, is_used, last_position, locked_tag, tag_book
 from content_store.rules.permissions import Action
 from content_store.rules.vocabulary import Facet, TagStatus
+from content_store.rules.wording import storable
 from content_store.tables import AssetTag, Tag, TagSynonym
 from content_store.views import TagView
 from content_store.work import Work
+
+LONGEST_SYNONYM = 200  # characters
 
 
 def create(work: Work, facet: Facet, given: Mapping[str, Any]) -> TagView:
@@ -64,6 +67,23 @@ def change(work: Work, tag_id: int, given: Mapping[str, Any]) -> TagView:
     tag.crm_aliases, tag.details = list(fields.crm_aliases), checked
     _set_synonyms(work.session, tag.id, fields.synonyms)
     return _changed(work, tag.id, "changed")
+
+
+def add_synonym(work: Work, tag_id: int, word: str) -> TagView:
+    """Give a tag one more word; one that it has already changes nothing.
+
+    Raises NotFound, and Invalid where the word is none or another tag's of the same facet.
+    """
+    work.require(Action.EDIT_TAXONOMY)
+    tag = _locked(work.session, tag_id)
+    said = storable(word).strip()
+    if not said or len(said) > LONGEST_SYNONYM:
+        raise Invalid.of("word", "WRONG_LENGTH", f"a synonym has 1 to {LONGEST_SYNONYM} characters")
+    book = tag_book(work.session)
+    known, meant = book.by_id[tag_id], book.find_by_word(tag.facet, said)
+    if meant is not None and meant.id != tag_id:
+        raise Invalid.of("word", "TAKEN", f"“{said}” stands for “{meant.name}” already")
+    return known if meant is not None else change(work, tag_id, {"synonyms": [*known.synonyms, said]})
 
 
 def merge(work: Work, tag_id: int, into_id: int) -> TagView:

@@ -32,6 +32,7 @@ class Services:
     journal: SearchJournal
     recorder: Recorder
     allowance: Allowance
+    show_names: bool = False  # of people, in insights
 
 
 class Snapshot:

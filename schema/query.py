@@ -15,6 +15,7 @@ from schema.bounds import LARGEST_PAGE
 from schema.enums import Perspective
 from schema.feedback import FeedbackConnection, feedback_by_id, feedback_list
 from schema.ids import Kind, parse_id
+from schema.insights import InsightReports, insights
 from schema.lists import list_fields
 from schema.nodes import Node
 from schema.notices import NoticeConnection, notice_list
@@ -137,6 +138,13 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         "suggest": (
             list[Suggestion],
             strawberry.field(resolver=suggest, description="Complete what is typed: tags first, then assets."),
+        ),
+        "insights": (
+            InsightReports | None,
+            strawberry.field(
+                resolver=insights,
+                description="What gets used and what is missing, for marketing and admins; FORBIDDEN to others.",
+            ),
         ),
         "tags": (list[Tag], strawberry.field(resolver=_tags, description="The tags of a facet, in order.")),
         "tag": (Tag | None, strawberry.field(resolver=_tag, description="One tag; null where there is none.")),

@@ -54,6 +54,10 @@ def _update(work: Work, given: Any) -> TagView:
     return _placed(tag.facet, lambda: taxonomy.change(work, tag.id, _given(given, tag.facet)))
 
 
+def _add_synonym(work: Work, given: Any) -> TagView:
+    return taxonomy.add_synonym(work, _tag(work, given.id).id, given.word)
+
+
 def _merge(work: Work, given: Any) -> TagView:
     into = number_of(Kind.TAG, given.into)
     if into is None or into not in tag_book(work.session).by_id:
@@ -125,6 +129,7 @@ def _mutation(
 
 _FACET: tuple[Any, Any] = (Facet, strawberry.field(description="The facet."))
 _INTO: tuple[Any, Any] = (strawberry.ID, strawberry.field(description="The global id of the tag it becomes part of."))
+_WORD: tuple[Any, Any] = (str, strawberry.field(description="The word or words, at most 200 characters."))
 _SLUG: tuple[Any, Any] = (str | None, optional("Its stable name, a-z, 0-9 and hyphens; made from the name without it."))
 _SLUGS: tuple[Any, Any] = (
     list[str],
@@ -134,6 +139,12 @@ _SLUGS: tuple[Any, Any] = (
 TAG_MUTATIONS = [
     _mutation("create_tag", "Add a tag at the end of its facet.", _create, {"facet": _FACET, "slug": _SLUG, **_FIELDS}),
     _mutation("update_tag", "Change a tag; what is left out stays.", _update, {"id": _ID, **_FIELDS}),
+    _mutation(
+        "add_synonym",
+        "Give a tag one more word that people type for it; one that it has already changes nothing.",
+        _add_synonym,
+        {"id": _ID, "word": _WORD},
+    ),
     _mutation(
         "merge_tag",
         "Make one tag part of another: its assets, name and synonyms go over, and its slug leads there.",

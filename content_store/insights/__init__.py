@@ -1,0 +1,1 @@
+"""What marketing acts on, from the sums: use, coverage, searches, people, upkeep. Begin at ``reports``."""

@@ -1,0 +1,179 @@
+"""What reports share: what a filter means, and how sums are read for it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, FromClause, Row, Select, func, literal_column, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from content_store.errors import Invalid, Problem
+from content_store.queries.filters import condition, resolve
+from content_store.queries.people import people_book
+from content_store.queries.taxonomy import tag_book
+from content_store.rules.counting import EVERYBODY, EVERYWHERE
+from content_store.rules.filters import Filter, Where
+from content_store.rules.insights import InsightFilter, Piece, month_end, pieces, window_problem
+from content_store.rules.periods import Days, Grain
+from content_store.rules.spelling import nearest
+from content_store.rules.vocabulary import ActorKind, Facet
+from content_store.tables import Asset, Cohort, DemandSum, RepSum, SearchSum, UsageSum
+
+Sums = type[UsageSum] | type[RepSum] | type[DemandSum] | type[SearchSum]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """An ``InsightFilter`` with names looked up. ``assets`` and ``cohorts`` are None where all are meant.
+
+    ``tags`` holds the ids chosen of a facet, with those of tags that were merged into them.
+    """
+
+    asked: InsightFilter
+    window: Days
+    today: date
+    assets: Filter | None
+    cohorts: tuple[int, ...] | None
+    tags: Mapping[Facet, frozenset[int]]
+
+    @property
+    def actor_kinds(self) -> tuple[ActorKind, ...]:
+        """Whose events count."""
+        return self.asked.actor_kinds
+
+    def pieces(self) -> list[Piece]:
+        """The periods that make up the window, at least one; see ``rules.insights``."""
+        return pieces(self.window, self.today) or [Piece(Grain.DAY, 1, 0)]
+
+    def spans(self) -> list[Piece]:
+        """The same with nothing taken away: for counting different persons, which no subtraction allows."""
+        found = self.window
+        if found.last >= self.today:
+            # Nothing lies behind today, so the month that runs counts as whole.
+            found = Days(found.first, max(found.first, month_end(self.today)))
+        return [Piece(span.grain, span.first, span.last) for span in found.spans()]
+
+    def asset_ids(self) -> Select[int]:
+        """The ids of the assets that are meant."""
+        chosen = select(Asset.id)
+        return chosen if self.assets is None else chosen.where(condition(self.assets))
+
+
+def narrow(session: Session, asked: InsightFilter, today: date) -> Narrowed:
+    """Look up what a filter names. Raises Invalid with every problem; paths start at ``where``."""
+    problems: list[Problem] = []
+    wrong = window_problem(asked.window)
+    if wrong is not None:
+        problems.append(Problem(("where", wrong[0]), *wrong[1:]))
+    where = Where(tags=dict(asked.tags), types=asked.types, owners=asked.owners)
+    try:
+        found = resolve(session, where)
+    except Invalid as error:
+        raise Invalid([*problems, *error.problems]) from error
+    problems += _unknown(session, asked)
+    if problems:
+        raise Invalid(problems)
+    chosen = [facet for facet, slugs in asked.tags if slugs]
+    return Narrowed(
+        asked,
+        asked.window,
+        today,
+        found if asked.chooses_assets else None,
+        _cohorts(session, asked),
+        {facet: _with_merged(session, ids) for facet, ids in zip(chosen, found.tag_groups, strict=True)},
+    )
+
+
+def _with_merged(session: Session, tag_ids: frozenset[int]) -> frozenset[int]:
+    book = tag_book(session)
+    ids = {tag.id for tag in book.by_id.values() if (now := book.current(tag)) is not None and now.id in tag_ids}
+    return frozenset(ids)
+
+
+def _unknown(session: Session, asked: InsightFilter) -> list[Problem]:
+    """Teams and regions that nobody is in or ever was."""
+    people = people_book(session).by_id.values()
+    ever = session.execute(select(Cohort.team, Cohort.region).distinct()).all()
+    known = {
+        "teams": {person.team for person in people} | {row.team for row in ever},
+        "regions": {person.region for person in people} | {row.region for row in ever},
+    }
+    found = []
+    for name, given in (("teams", asked.teams), ("regions", asked.regions)):
+        for place, each in enumerate(given):
+            if each not in known[name]:
+                close = nearest(each, sorted(known[name]))
+                hint = f"; did you mean “{close}”?" if close else ""
+                message = f"nobody is in the {name[:-1]} “{each[:100]}”{hint}"
+                found.append(Problem(("where", name, str(place)), f"UNKNOWN_{name[:-1].upper()}", message))
+    return found
+
+
+def _cohorts(session: Session, asked: InsightFilter) -> tuple[int, ...] | None:
+    if not asked.chooses_people:
+        return None
+    chosen = select(Cohort.id).order_by(Cohort.id)
+    for column, values in (
+        (Cohort.team, asked.teams),
+        (Cohort.region, asked.regions),
+        (Cohort.quota_band, [band.value for band in asked.quota_bands]),
+    ):
+        if values:
+            chosen = chosen.where(column.in_(values))
+    return tuple(session.scalars(chosen))
+
+
+def summed(
+    narrowed: Narrowed,
+    table: Sums,
+    keys: Collection[InstrumentedAttribute[Any]],
+    amounts: Mapping[str, Any],
+    *conditions: Any,
+    by_period: bool = False,
+    grouped: Collection[InstrumentedAttribute[Any]] = (),
+    different: bool = False,
+) -> FromClause:
+    """Rows of ``keys`` and signed ``amounts`` over the whole window; those of one key are still to be added up.
+
+    ``by_period`` looks each period up instead of walking all: better where ``conditions`` name a few assets.
+    ``grouped``, where it is the order of an index, adds up what lies together: no sorting, and fewer rows.
+    ``different`` is for counting different persons, from periods of which none is taken away.
+    """
+    parts = []
+    for piece in narrowed.spans() if different else narrowed.pieces():
+        added = {name: func.sum(amount) if grouped else amount for name, amount in amounts.items()}
+        signed = ((amount if piece.sign > 0 else -amount).label(name) for name, amount in added.items())
+        within = _within(table, piece.first, piece.last, by_period=by_period)
+        part = select(*keys, *signed).where(table.grain == piece.grain, within, *whose(narrowed, table), *conditions)
+        parts.append(part.group_by(*grouped))
+    return union_all(*parts).subquery()
+
+
+def _within(table: Sums, first: int, last: int, *, by_period: bool) -> ColumnElement[bool]:
+    return table.period.in_(range(first, last + 1)) if by_period else table.period.between(first, last)
+
+
+def whose(narrowed: Narrowed, table: Sums) -> list[ColumnElement[bool]]:
+    """Rows of those who are meant."""
+    found: list[ColumnElement[bool]] = []
+    if table is UsageSum:
+        found.append(UsageSum.actor_kind.in_(narrowed.actor_kinds))
+    if table is RepSum:
+        # Written out, so that the index on just these rows is known to do.
+        found.append(RepSum.tag_id == literal_column(str(EVERYWHERE)))
+    if narrowed.cohorts is not None:
+        found.append(table.cohort_id.in_(narrowed.cohorts))
+    elif table is UsageSum:
+        found.append(UsageSum.cohort_id == EVERYBODY)
+    return found
+
+
+def of_assets(narrowed: Narrowed, asset_id: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:
+    """Rows of the assets that are meant."""
+    return [] if narrowed.assets is None else [asset_id.in_(narrowed.asset_ids())]
+
+
+def rows_of(session: Session, statement: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The rows of a statement on tables alone: thousands of them, past what the library does for objects."""
+    return session.connection().execute(statement).all()

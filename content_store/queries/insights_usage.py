@@ -1,0 +1,151 @@
+"""Reading what happened with assets, and with searches and situations, from the sums."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, distinct, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from content_store.queries.insights import Narrowed, of_assets, rows_of, summed, whose
+from content_store.rules.counting import EVERYWHERE
+from content_store.rules.insights import Figures
+from content_store.rules.periods import Grain
+from content_store.rules.vocabulary import ContentType, Status
+from content_store.tables import Asset, Evidence, RepSum, UsageSum
+
+# What is counted of an asset; “copies” is all that is of the tier intent.
+MEASURES: dict[str, ColumnElement[int]] = {
+    "impressions": UsageSum.impressions.expression,
+    "views": UsageSum.views.expression,
+    "copies": UsageSum.copies + UsageSum.downloads + UsageSum.exports + UsageSum.shares,
+    "conversations": UsageSum.conversations.expression,
+    "landed": UsageSum.landed.expression,
+    "fell_flat": UsageSum.fell_flat.expression,
+}
+# Written out, so that the index on just these rows is known to do.
+_USED = UsageSum.conversations > literal_column("0")
+
+
+class Use(NamedTuple):
+    """Conversations with one asset, onboarding apart."""
+
+    conversations: int = 0
+    landed: int = 0
+    fell_flat: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An asset that a report lists."""
+
+    id: int
+    slug: str
+    type: ContentType
+    status: Status
+    title: str
+    owner_id: int | None
+
+
+def subjects(session: Session, ids: Collection[int]) -> dict[int, Subject]:
+    """The assets of these ids."""
+    columns = (Asset.id, Asset.slug, Asset.type, Asset.status, Asset.title, Asset.owner_id)
+    return {row.id: Subject(*row) for row in session.execute(select(*columns).where(Asset.id.in_(ids)))}
+
+
+def listed_ids(session: Session, narrowed: Narrowed, now: datetime) -> list[int]:
+    """Published assets that showed at some time of the window."""
+    found = select(Asset.id).where(
+        Asset.status == Status.PUBLISHED,
+        Asset.listed_at <= now,
+        Asset.first_published_at < narrowed.window.end,
+        Asset.unpublish_at.is_(None) | (Asset.unpublish_at > narrowed.window.start),
+        *of_assets(narrowed, Asset.id),
+    )
+    return [row[0] for row in rows_of(session, found)]
+
+
+def retired(session: Session, narrowed: Narrowed) -> dict[int, datetime]:
+    """Assets that are retired, and since when."""
+    found = select(Asset.id, Asset.retired_at).where(Asset.status == Status.RETIRED, Asset.retired_at.is_not(None))
+    rows = session.execute(found.where(*of_assets(narrowed, Asset.id))).tuples()
+    return {asset_id: since for asset_id, since in rows if since is not None}
+
+
+def uses(session: Session, narrowed: Narrowed) -> dict[int, Use]:
+    """Conversations and verdicts of every asset that had any; onboarding apart."""
+    amounts = {name: MEASURES[name] for name in Use._fields}
+    own = _USED, UsageSum.onboarding.is_(False)
+    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *own, *of_assets(narrowed, UsageSum.asset_id))
+    conversations, *verdicts = (func.sum(rows.c[name]) for name in amounts)
+    statement = select(rows.c.asset_id, conversations, *verdicts).group_by(rows.c.asset_id).having(conversations > 0)
+    return {row[0]: Use(*row[1:]) for row in rows_of(session, statement)}
+
+
+def used_in_onboarding(session: Session, narrowed: Narrowed) -> set[int]:
+    """Assets that were used for onboarding."""
+    learned = _USED, UsageSum.onboarding.is_(True)
+    amounts = {"conversations": MEASURES["conversations"]}
+    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *learned, *of_assets(narrowed, UsageSum.asset_id))
+    statement = select(rows.c.asset_id).group_by(rows.c.asset_id).having(func.sum(rows.c.conversations) > 0)
+    return {row[0] for row in rows_of(session, statement)}
+
+
+def measured(session: Session, narrowed: Narrowed, measure: str, at_least: int = 1) -> dict[int, int]:
+    """One measure of every asset that reaches ``at_least``; onboarding apart."""
+    own = UsageSum.onboarding.is_(False)
+    amounts = {"amount": MEASURES[measure]}
+    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, own, *of_assets(narrowed, UsageSum.asset_id))
+    total = func.sum(rows.c.amount)
+    statement = select(rows.c.asset_id, total).group_by(rows.c.asset_id).having(total >= at_least)
+    return {row[0]: row[1] for row in rows_of(session, statement)}
+
+
+def figures(session: Session, narrowed: Narrowed, asset_ids: Collection[int]) -> dict[int, Figures]:
+    """All figures of a few assets; those of which nothing is known are left out."""
+    few = UsageSum.asset_id.in_(asset_ids)
+    keys = (UsageSum.asset_id, UsageSum.onboarding)
+    rows = summed(narrowed, UsageSum, keys, MEASURES, few, by_period=True)
+    sums = [func.sum(rows.c[name]) for name in MEASURES]
+    statement = select(rows.c.asset_id, rows.c.onboarding, *sums).group_by(rows.c.asset_id, rows.c.onboarding)
+    found: dict[int, Figures] = {}
+    for asset_id, onboarding, *counts in session.execute(statement):
+        known = found.get(asset_id, Figures())
+        if onboarding:
+            found[asset_id] = replace(known, in_onboarding=counts[3])
+        else:
+            found[asset_id] = Figures(**dict(zip(MEASURES, counts, strict=True)), in_onboarding=known.in_onboarding)
+    return found
+
+
+def reps(session: Session, narrowed: Narrowed, asset_ids: Collection[int] | None = None) -> dict[int, int]:
+    """How many different people used each asset; of all that are meant, or of a few."""
+    own = RepSum.onboarding.is_(False), RepSum.conversations > 0
+    few = asset_ids is not None
+    chosen = [RepSum.asset_id.in_(asset_ids)] if asset_ids is not None else of_assets(narrowed, RepSum.asset_id)
+    keys = (RepSum.asset_id, RepSum.person_id)
+    rows = summed(narrowed, RepSum, keys, {}, *own, *chosen, by_period=few, different=True)
+    statement = select(rows.c.asset_id, func.count(distinct(rows.c.person_id))).group_by(rows.c.asset_id)
+    return {row[0]: row[1] for row in rows_of(session, statement)}
+
+
+def last_uses(session: Session, asset_ids: Collection[int] | None = None) -> dict[int, datetime]:
+    """When each asset was last used, since it exists; of all, or of a few."""
+    statement = select(Evidence.asset_id, Evidence.last_used_at).where(Evidence.tag_id == EVERYWHERE)
+    if asset_ids is not None:
+        statement = statement.where(Evidence.asset_id.in_(asset_ids))
+    return {row[0]: row[1] for row in rows_of(session, statement.where(Evidence.last_used_at.is_not(None)))}
+
+
+def first_uses(session: Session, narrowed: Narrowed, grain: Grain, asset_ids: Collection[int] | None) -> dict[int, int]:
+    """The day or month of the first conversation with each asset since the window began; of all, or of a few."""
+    statement = select(UsageSum.asset_id, func.min(UsageSum.period)).where(
+        UsageSum.grain == grain,
+        UsageSum.period >= grain.of(narrowed.window.first),
+        _USED,
+        UsageSum.onboarding.is_(False),
+        *whose(narrowed, UsageSum),
+        *(of_assets(narrowed, UsageSum.asset_id) if asset_ids is None else [UsageSum.asset_id.in_(asset_ids)]),
+    )
+    return {row[0]: row[1] for row in rows_of(session, statement.group_by(UsageSum.asset_id))}
