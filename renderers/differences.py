@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 MOST_WORDS = 2_000  # of one text; comparing takes the square of them
+_ALIKE = 0.6  # of the words; below that, single words that stayed only confuse
 _WORDS = re.compile(r"\s+|[\w\u2019'-]+|[^\w\s]")
 _SEPARATOR = " · "
 
@@ -33,9 +34,12 @@ def differences(before: Any, after: Any) -> list[Stretch]:
     old, new = readable(before), readable(after)
     old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
     if max(len(old_words), len(new_words)) > MOST_WORDS:
-        return _kept([Stretch(Kind.GONE, old), Stretch(Kind.NEW, new)])
+        return _replaced(old, new)
+    matcher = SequenceMatcher(None, old_words, new_words, autojunk=False)
+    if matcher.ratio() < _ALIKE:
+        return _replaced(old, new)
     found = []
-    for what, old_from, old_to, new_from, new_to in SequenceMatcher(None, old_words, new_words, False).get_opcodes():
+    for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if what == "equal":
             found.append(Stretch(Kind.SAME, "".join(old_words[old_from:old_to])))
         else:
@@ -57,6 +61,10 @@ def readable(value: Any) -> str:
             return _SEPARATOR.join(text for each in value.values() if (text := readable(each)))
         case _:
             return str(value)
+
+
+def _replaced(old: str, new: str) -> list[Stretch]:
+    return _kept([Stretch(Kind.GONE, old), Stretch(Kind.NEW, new)])
 
 
 def _kept(stretches: list[Stretch]) -> list[Stretch]:

@@ -34,7 +34,7 @@ _CURSOR = "requests"
 _OPEN = frozenset(status for status in FeedbackStatus if status.is_open)
 # What can be chosen, in a rep's words; the first is what the bare address shows.
 _STATES: dict[str, tuple[str, RequestFilter]] = {
-    "": ("Waiting or promised", RequestFilter(_OPEN)),
+    "": ("Open", RequestFilter(_OPEN)),
     "promised": ("Promised", RequestFilter(frozenset({FeedbackStatus.ACCEPTED}))),
     "late": ("Late", RequestFilter(late=True)),
     "fulfilled": ("Fulfilled", RequestFilter(frozenset({FeedbackStatus.RESOLVED}))),
@@ -43,9 +43,9 @@ _STATES: dict[str, tuple[str, RequestFilter]] = {
     "any": ("All", RequestFilter()),
 }
 _ORDERS = {
-    "": ("Most missed first", RequestOrder.VOTES),
-    "newest": ("Newest first", RequestOrder.NEWEST),
-    "promised": ("Promised soonest first", RequestOrder.PROMISED),
+    "": ("Most missed", RequestOrder.VOTES),
+    "newest": ("Newest", RequestOrder.NEWEST),
+    "promised": ("Promised soonest", RequestOrder.PROMISED),
 }
 
 

@@ -17,6 +17,11 @@ PAGES = (
     "/a/brackwell-castings-unplanned-spend",
     "/a/budget-freeze-2025",
     "/a/what-a-late-order-costs",
+    "/feedback",
+    "/feedback/suggest/budget-freeze",
+    "/requests",
+    "/requests/new?words=budget+freeze&persona=cfo",
+    "/notices",
 )
 
 
@@ -42,6 +47,9 @@ def test_every_page_can_be_read_and_used_by_everybody(page: Page) -> None:
 def test_what_opens_over_a_page_can_be_read_and_used_by_everybody(page: Page) -> None:
     sign_in(page, "/?q=budget")
     page.locator(".chip", has_text="Persona").locator("summary").click()
+    check(page)
+    page.keyboard.press("Escape")
+    page.get_by_text("Something wrong?").click()
     check(page)
     page.keyboard.press("Escape")
     page.keyboard.press("?")

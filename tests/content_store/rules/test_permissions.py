@@ -26,6 +26,20 @@ def test_reps_and_services_see_no_drafts() -> None:
     assert may(Role.MARKETING, frozenset(), Action.READ_DRAFTS)
 
 
+def test_who_gives_feedback_and_who_answers_it() -> None:
+    answers = {role for role in Role if may(role, frozenset(), Action.ANSWER_FEEDBACK)}
+    assert answers == {Role.MARKETING, Role.ADMIN}
+    assert all(may(role, frozenset({Scope.WRITE}), Action.GIVE_FEEDBACK) for role in Role)
+    assert not any(may(role, frozenset({Scope.READ}), Action.GIVE_FEEDBACK) for role in Role)
+
+
+@given(st.sampled_from(Role), scopes)
+def test_feedback_is_no_business_of_customers(role: Role, held: frozenset[Scope]) -> None:
+    with_customers = held | {Scope.READ_CUSTOMER_FACING}
+    for action in (Action.GIVE_FEEDBACK, Action.READ_FEEDBACK, Action.ANSWER_FEEDBACK):
+        assert not may(role, with_customers, action)
+
+
 @given(scopes)
 def test_a_customer_facing_token_sees_nothing_internal(held: frozenset[Scope]) -> None:
     assert (Audience.INTERNAL in audiences(held)) == (Scope.READ_CUSTOMER_FACING not in held)
