@@ -151,7 +151,10 @@ class RevisionView:
 
 @dataclass(frozen=True, slots=True)
 class IndexSource:
-    """All of an asset that a search index is made from. Times are aware UTC datetimes."""
+    """All of an asset that a search index is made from. Times are aware UTC datetimes.
+
+    ``evidence_level`` is as in ``content_store.rules.evidence``.
+    """
 
     id: int
     type: ContentType
@@ -163,6 +166,7 @@ class IndexSource:
     audience: Audience
     content: Mapping[str, Any]
     tag_ids: tuple[int, ...]
+    evidence_level: int
     owner_id: int | None
     listed_at: datetime | None
     unpublish_at: datetime | None

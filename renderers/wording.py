@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from content_store.rules.evidence import Evidence
+from content_store.rules.evidence import told
 from content_store.rules.vocabulary import Freshness
 from content_store.views import AssetView
 
@@ -33,20 +33,8 @@ def trust(asset: AssetView, now: datetime) -> Trust:
 
 def _evidence(asset: AssetView, now: datetime) -> str:
     evidence = asset.evidence
-    if not evidence.conversations:
-        return ""
-    told = _landed(evidence)
-    return f"{told} · last used {ago(evidence.last_used_at, now)}" if evidence.last_used_at else told
-
-
-def _landed(evidence: Evidence) -> str:
-    """``landed in 18 of 23 conversations``; where not all were judged, how many were."""
-    used = _count(evidence.conversations, "conversation")
-    if not evidence.judged:
-        return f"used in {used}"
-    if evidence.judged == evidence.conversations:
-        return f"landed in {evidence.landed} of {used}"
-    return f"used in {used}, landed in {evidence.landed} of the {evidence.judged} that were judged"
+    last = f" · last used {ago(evidence.last_used_at, now)}" if evidence.last_used_at else ""
+    return f"{told(evidence)}{last}" if evidence.conversations else ""
 
 
 def _warning(asset: AssetView, now: datetime) -> str:

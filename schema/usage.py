@@ -15,6 +15,7 @@ from content_store.rules.permissions import Action, may
 from content_store.rules.vocabulary import ActorKind, Channel, EventKind, Purpose, Tier
 from content_store.usage import Recording, UsageInput, prepare
 from content_store.views import RecordedEvent
+from schema import usage_enums  # noqa: F401 - makes the words of usage known to the schema
 from schema.bounds import page_size
 from schema.enums import Perspective
 from schema.fields import Reader, read

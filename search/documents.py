@@ -19,13 +19,14 @@ from search.plain_text import plain_text
 
 # Raised whenever the same asset would give another document, or the file of words beside the index another form:
 # an index of another version is built anew.
-VERSION = 2
+VERSION = 3
 
 # Stands between two texts of one field, so that no phrase reaches from one into the other; never a term itself.
 BREAK = "¶"
 # Later than any time: what has no time of listing is never listed.
 NEVER = 2**62
 
+_NEWEST_BITS = 52  # hold microseconds until the year 2112
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -41,7 +42,10 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an asset without its texts. Times are microseconds since 1970 (UTC)."""
+    """What is known of an asset without its texts. Times are microseconds since 1970 (UTC).
+
+    ``evidence`` is its level, 0 to 4, as in ``content_store.rules.evidence``.
+    """
 
     id: int
     tag_ids: tuple[int, ...]
@@ -54,6 +58,12 @@ class Facts:
     unpublish_at: int | None
     due_at: int
     updated_at: int
+    evidence: int
+
+    @property
+    def worth(self) -> int:
+        """A number by which what is better proven comes first, and of those alike the newest."""
+        return (self.evidence << _NEWEST_BITS) + min(self.listed_at, (1 << _NEWEST_BITS) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,7 @@ def document(source: IndexSource, tags: Mapping[int, TagView]) -> Document:
         unpublish_at=None if source.unpublish_at is None else micros(source.unpublish_at),
         due_at=micros(source.due_at),
         updated_at=micros(source.updated_at),
+        evidence=source.evidence_level,
     )
 
 

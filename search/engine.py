@@ -67,7 +67,8 @@ class Query:
     """What an engine looks for. Without words and phrases all that the filter lets through is found.
 
     ``context`` are tag ids that raise the score, ``without`` the ids of assets left out. With ``headings_only`` nothing
-    but title and headline is read.
+    but title and headline is read. Where nothing is ranked, ``proven_first`` puts what conversations prove before what
+    is newest.
     """
 
     window: Window
@@ -79,6 +80,7 @@ class Query:
     context: frozenset[int] = frozenset()
     without: frozenset[int] = frozenset()
     headings_only: bool = False
+    proven_first: bool = False
 
     @property
     def is_ranked(self) -> bool:

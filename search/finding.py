@@ -21,6 +21,7 @@ from search.generations import Generations
 from search.index import Index, Progress
 from search.query import Understood, understand
 from search.ranking import Reason, reasons
+from search.situations import evidence_within
 from search.suggestions import Suggestion, TagNames, heading_suggestions
 from search.tiers import Plan, plan
 
@@ -162,6 +163,22 @@ class Search:
 
         return self._read(session, found, lambda _: None)
 
+    def proven(self, session: Session, narrowing: Filter, window: Window, limit: int) -> list[int] | None:
+        """The ids of ``limit`` visible assets that match: those that conversations prove most, the newest of equals.
+
+        None until there is an index.
+        """
+        query = Query(window, narrowing, proven_first=True)
+
+        def found(index: Index, ready: Ready) -> list[int] | None:
+            del ready
+            some = self._remembered.recall(
+                index.engine, query, ("proven", limit), lambda: index.engine.search(query, 0, limit).ids
+            )
+            return list(some)
+
+        return self._read(session, found, lambda _: None)
+
     def count(self, session: Session, narrowing: Filter, window: Window) -> int:
         """How many visible assets match."""
         query = Query(window, narrowing)
@@ -226,7 +243,7 @@ class Search:
         self, session: Session, engine: Engine, planned: Plan, request: SearchRequest, behind: int
     ) -> SearchResult:
         hits = self._hits(session, engine, planned, request)
-        shown = self._explained(hits, planned, request) if request.with_explanations else hits
+        shown = self._explained(session, hits, planned, request) if request.with_explanations else hits
         return SearchResult(
             hits=tuple(shown),
             total=planned.total,
@@ -256,13 +273,15 @@ class Search:
         return hits
 
     @staticmethod
-    def _explained(hits: Sequence[Hit], planned: Plan, request: SearchRequest) -> list[Hit]:
+    def _explained(session: Session, hits: Sequence[Hit], planned: Plan, request: SearchRequest) -> list[Hit]:
         window = planned.everything.window
+        within = evidence_within(session, [hit.asset.id for hit in hits], request.context)
         explainer = Explainer(planned.understood, planned.wanted, window)
         made: list[Hit] = []
         for hit in hits:
             explained = explainer.explain(hit.asset)
-            why = reasons(hit.asset, explained.matched, request.context, planned.corrections.words, window.now)
+            corrected, proven = planned.corrections.words, within.get(hit.asset.id, ())
+            why = reasons(hit.asset, explained.matched, request.context, corrected, window.now, proven)
             made.append(Hit(hit.asset, hit.position, hit.score, explained.highlights, why))
         return made
 

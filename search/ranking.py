@@ -1,6 +1,7 @@
 """How results are ranked and why: the weights every engine uses, and the reasons told with each hit.
 
-Pure: values in, order and words out. What happened in conversations (``AssetView.evidence``) has no weight yet.
+Pure: values in, order and words out. What happened in conversations weighs by its level, 0 to 4 (see
+``content_store.rules.evidence``).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -8,7 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from content_store.rules.evidence import Evidence, told, weight
 from content_store.rules.vocabulary import ContentType, Facet, Freshness
+from content_store.rules.wording import situated
 from content_store.views import AssetView, TagView
 from search.documents import Field
 
@@ -25,6 +28,9 @@ CONTEXT_WEIGHT = 2.0  # for each tag of the asset that is in the rep's context
 FRESH_WEIGHT = 1.0  # while the asset is not overdue
 # A rep on a call wants what to say first, and what proves it behind.
 TYPE_WEIGHTS: Mapping[ContentType, float] = {ContentType.TALKING_POINT: 2.0}
+# For each level of evidence, against an asset that nobody has tried yet: that one is not buried, and only what is known
+# to fall flat stands below it.
+EVIDENCE_WEIGHTS: Mapping[int, float] = {0: -0.5, 2: 0.5, 3: 1.0, 4: 1.5}
 STARTED_WEIGHT = 2.0  # for a heading with a word that begins with the half-typed one
 
 
@@ -43,6 +49,7 @@ class ReasonCode(StrEnum):
     CONTEXT = "CONTEXT"
     FRESH = "FRESH"
     OVERDUE = "OVERDUE"
+    EVIDENCE = "EVIDENCE"
 
 
 class Reason(NamedTuple):
@@ -76,18 +83,32 @@ def reasons(
     context: Collection[int],
     corrections: Mapping[str, str],
     now: datetime,
+    within: Iterable[tuple[TagView, Evidence]] = (),
 ) -> tuple[Reason, ...]:
     """Why ``asset`` was found and stands where it does, the strongest first.
 
-    ``context`` are the tag ids of the rep's situation, ``corrections`` what was typed and what it was read as.
+    ``context`` are the tag ids of the rep's situation, ``corrections`` what was typed and what it was read as,
+    ``within`` what conversations proved of the asset within tags of that situation.
     """
-    told = [_match_reason(each, corrections) for each in matched]
-    told.extend(_typo_reason(typed, read) for typed, read in corrections.items())
+    why = [_match_reason(each, corrections) for each in matched]
+    why.extend(_typo_reason(typed, read) for typed, read in corrections.items())
     in_context = [tag for tag in asset.tags if tag.id in context]
     if in_context:
-        told.append(Reason(ReasonCode.CONTEXT, f"works for {_situation(in_context)}"))
-    told.append(_freshness_reason(asset, now))
-    return tuple(told)
+        why.append(Reason(ReasonCode.CONTEXT, f"works for {_situation(in_context)}"))
+    proven = proof_in_words(asset.evidence, within)
+    if proven:
+        why.append(Reason(ReasonCode.EVIDENCE, proven))
+    why.append(_freshness_reason(asset, now))
+    return tuple(why)
+
+
+def proof_in_words(evidence: Evidence, within: Iterable[tuple[TagView, Evidence]]) -> str:
+    """What came of using an asset: where it was most convincing of ``within``, or else anywhere; empty for nothing."""
+    used = [(tag, found) for tag, found in within if found.conversations]
+    if not used:
+        return told(evidence)
+    tag, found = max(used, key=lambda each: weight(each[1]))
+    return told(found, situated(tag.facet, tag.name))
 
 
 def _match_reason(matched: Matched, corrections: Mapping[str, str]) -> Reason:

@@ -114,7 +114,8 @@ class TantivyEngine:
             if query.is_ranked:
                 found = searcher.search(built, limit, offset=offset)
             else:
-                found = searcher.search(built, limit, offset=offset, order_by_field="listed_at", order=Order.Desc)
+                place = "worth" if query.proven_first else "listed_at"
+                found = searcher.search(built, limit, offset=offset, order_by_field=place, order=Order.Desc)
             addresses = [address for _, address in found.hits]
             ids = searcher.fast_field_values("id", addresses) if addresses else []
             scores = (float(score) if query.is_ranked else 0.0 for score, _ in found.hits)
@@ -187,6 +188,8 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("type", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field("owner", indexed=True)
     builder.add_integer_field("tag", indexed=True, fast=True)
+    builder.add_integer_field("evidence", indexed=True)
+    builder.add_integer_field("worth", fast=True)
     for name in ("listed_at", "unpublish_at", "due_at", "updated_at"):
         builder.add_integer_field(name, fast=True)
     # The only thing stored: reading stored documents is slow.
@@ -205,6 +208,8 @@ def _to_tantivy(source: Document) -> tantivy.Document:
         made.add_text(name, getattr(source, name))
     for tag_id in source.tag_ids:
         made.add_integer("tag", tag_id)
+    made.add_integer("evidence", source.evidence)
+    made.add_integer("worth", source.worth)
     if source.owner_id is not None:
         made.add_integer("owner", source.owner_id)
     for name in ("listed_at", "unpublish_at", "due_at", "updated_at"):

@@ -13,7 +13,7 @@ from content_store.rules.vocabulary import Audience, Freshness, Status
 from search.documents import Field, micros
 from search.engine import Mode, Query, Wanted, names_status
 from search.query import Phrase
-from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
+from search.ranking import CONTEXT_WEIGHT, EVIDENCE_WEIGHTS, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
 
 Clause = tuple[Occur, tantivy.Query]
 _REMEMBERED = 256  # words, and filters at a moment
@@ -95,6 +95,7 @@ class QueryBuilder:
         low, _ = due_bounds(Freshness.DUE, now)
         found = [(self.between("due_at", micros(low or now), None), FRESH_WEIGHT)]
         found += [(self._text("type", [type_]), weight) for type_, weight in TYPE_WEIGHTS.items()]
+        found += [(self.number("evidence", level), weight) for level, weight in EVIDENCE_WEIGHTS.items()]
         found += [(self.number("tag", tag_id), CONTEXT_WEIGHT) for tag_id in sorted(context)]
         return tuple((Occur.Should, _scored(asked, weight)) for asked, weight in found)
 

@@ -23,7 +23,7 @@ from search.documents import NEVER, Document, Facts, Field, micros
 from search.engine import Found, Mode, Query, Stamp, Wanted, failure
 from search.facts import from_json, is_visible, passes, to_json
 from search.query import Phrase
-from search.ranking import CONTEXT_WEIGHT, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
+from search.ranking import CONTEXT_WEIGHT, EVIDENCE_WEIGHTS, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
 
 with warnings.catch_warnings():
     # Its source is older than Python's warning about backslashes in plain strings.
@@ -107,7 +107,7 @@ class WhooshEngine:
             scored.sort(key=lambda each: (-each[0], each[1].id))
         else:
             scored = [(0.0, facts) for facts, _ in matched]
-            scored.sort(key=lambda each: (-each[1].listed_at, each[1].id))
+            scored.sort(key=lambda each: (-_place(each[1], query), each[1].id))
         page = scored[offset : offset + limit]
         return Found(tuple(facts.id for _, facts in page), tuple(score for score, _ in page), len(matched))
 
@@ -223,7 +223,7 @@ def _give_up(writer: Any) -> None:
     """Cancel what was being written. On a full disk its files cannot even be closed; the next writer must get in."""
     try:
         writer.cancel()
-    except (index.IndexError, OSError):
+    except (index.IndexError, OSError, ValueError):
         writer.writelock.release()
 
 
@@ -265,5 +265,10 @@ def _phrase(phrase: Phrase, query: Query) -> Any:
 def _weight(facts: Facts, query: Query) -> float:
     overdue, _ = due_bounds(Freshness.DUE, query.now)
     fresh = overdue is not None and facts.due_at >= micros(overdue)
-    in_context = len(query.context.intersection(facts.tag_ids))
-    return CONTEXT_WEIGHT * in_context + FRESH_WEIGHT * fresh + TYPE_WEIGHTS.get(facts.type, 0.0)
+    in_context = CONTEXT_WEIGHT * len(query.context.intersection(facts.tag_ids))
+    proven = EVIDENCE_WEIGHTS.get(facts.evidence, 0.0)
+    return in_context + proven + FRESH_WEIGHT * fresh + TYPE_WEIGHTS.get(facts.type, 0.0)
+
+
+def _place(facts: Facts, query: Query) -> int:
+    return facts.worth if query.proven_first else facts.listed_at

@@ -1,9 +1,9 @@
 """Reading what conversations proved: of an asset as a whole, and within a persona, stage or pain."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, distinct, func, select
 from sqlalchemy.orm import Session
@@ -55,7 +55,43 @@ def evidence_within(session: Session, asset_ids: Sequence[int], tag_ids: Collect
     return {asset_id: _sum(rows, reps.get(asset_id, 0)) for asset_id, rows in parts.items()}
 
 
-def _sum(rows: Sequence[EvidenceRow], reps: int) -> Evidence:
+_BY_TAG = select(
+    _ROW.c.asset_id,
+    _ROW.c.tag_id,
+    _ROW.c.conversations,
+    _ROW.c.reps,
+    _ROW.c.landed,
+    _ROW.c.fell_flat,
+    _ROW.c.last_used_at,
+).where(
+    _ROW.c.asset_id.in_(bindparam("ids", expanding=True)),
+    _ROW.c.tag_id.in_(bindparam("tag_ids", expanding=True)),
+    _ROW.c.conversations > 0,
+)
+
+
+def evidence_in(
+    session: Session, asset_ids: Sequence[int], situation: Mapping[int, Collection[int]]
+) -> dict[int, dict[int, Evidence]]:
+    """For each asset what is known of it within each tag of ``situation``, in one query; what is unknown is left out.
+
+    ``situation`` names for each tag its id and those of what was merged into it. Where several of these have
+    evidence, ``reps`` is a lower bound: the same people may be in both.
+    """
+    tag_ids = [each for group in situation.values() for each in group]
+    if not asset_ids or not tag_ids:
+        return {}
+    rows: defaultdict[tuple[int, int], list[Any]] = defaultdict(list)
+    current = {each: tag_id for tag_id, group in situation.items() for each in group}
+    for row in session.connection().execute(_BY_TAG, {"ids": list(asset_ids), "tag_ids": tag_ids}):
+        rows[row.asset_id, current[row.tag_id]].append(row)
+    found: defaultdict[int, dict[int, Evidence]] = defaultdict(dict)
+    for (asset_id, tag_id), parts in rows.items():
+        found[asset_id][tag_id] = _sum(parts, max(part.reps for part in parts))
+    return found
+
+
+def _sum(rows: Sequence[Any], reps: int) -> Evidence:
     used: list[datetime] = [row.last_used_at for row in rows if row.last_used_at is not None]
     return Evidence(
         conversations=sum(row.conversations for row in rows),

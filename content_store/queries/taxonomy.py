@@ -57,6 +57,11 @@ class TagBook:
             tag = self.by_id[tag.merged_into_id]
         return tag
 
+    def with_merged(self, tag_id: int) -> frozenset[int]:
+        """The id of a tag and those of all that were merged into it."""
+        merged = (tag for tag in self.by_id.values() if tag.merged_into_id is not None)
+        return frozenset({tag_id, *(tag.id for tag in merged if getattr(self.current(tag), "id", None) == tag_id)})
+
     def place(self, tag: TagView) -> int:
         """The tag's place in the taxonomy's order, over all facets."""
         return self._places[tag.id]

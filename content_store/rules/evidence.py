@@ -90,3 +90,19 @@ def weight(evidence: Evidence) -> float:
     """
     breadth = min(log2(1 + evidence.reps) / 5, 1.0)
     return evidence.landed_rate * 0.8 + breadth * 0.2
+
+
+def told(evidence: Evidence, where: str = "") -> str:
+    """What came of using it, in words: ``landed in 18 of 23 conversations``; empty where nobody used it.
+
+    ``where`` says in which conversations: ``with CFOs``. Where not all were judged, it says how many were.
+    """
+    conversations = "conversation" if evidence.conversations == 1 else "conversations"
+    used = " ".join(filter(None, (str(evidence.conversations), conversations, where)))
+    if not evidence.conversations:
+        return ""
+    if not evidence.judged:
+        return f"used in {used}"
+    if evidence.judged == evidence.conversations:
+        return f"landed in {evidence.landed} of {used}"
+    return f"used in {used}, landed in {evidence.landed} of the {evidence.judged} that were judged"

@@ -4,6 +4,8 @@ import math
 import re
 import unicodedata
 
+from content_store.rules.vocabulary import Facet
+
 DEEPEST = 100  # levels of lists and objects that are kept; the JSON library writes 254
 _INT_LIMIT = 2**63
 # PostgreSQL holds no NUL, and no encoding holds half a surrogate pair.
@@ -44,3 +46,24 @@ def first_sentence(text: str, limit: int) -> str:
 def normalised(text: str) -> str:
     """``text`` as searches are grouped by: in lower case, with single spaces."""
     return " ".join(text.casefold().split())
+
+
+def plural(name: str) -> str:
+    """Several of what a tag names, in English: ``CFOs``, ``heads of procurement``."""
+    head, of, rest = name.partition(" of ")
+    if head.endswith(("s", "x", "ch", "sh")):
+        return f"{head}es{of}{rest}"
+    if head.endswith("y") and head[-2:-1] not in "aeiou":
+        return f"{head[:-1]}ies{of}{rest}"
+    return f"{head}s{of}{rest}"
+
+
+def situated(facet: Facet, name: str) -> str:
+    """Where a conversation was had: ``with CFOs``, ``at decision``, ``on late deliveries``."""
+    match facet:
+        case Facet.PERSONA:
+            return f"with {plural(name)}"
+        case Facet.STAGE:
+            return f"at {name}"
+        case _:
+            return f"on {name}"

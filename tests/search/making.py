@@ -51,6 +51,7 @@ def source(id_: int, title: str = "Plain title", **given: Any) -> IndexSource:
         "unpublish_at": None,
         "due_at": NOON + 30 * DAY,
         "updated_at": NOON - DAY,
+        "evidence_level": 1,
     }
     return IndexSource(id=id_, title=title, **{**fields, **given})
 

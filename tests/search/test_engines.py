@@ -328,3 +328,25 @@ def test_a_facet_of_a_tag_does_not_matter_to_an_engine(engine: Engine) -> None:
     put(engine, document(source(1, tag_ids=(1,)), {1: tag_view(1, Facet.PAIN, "Slow close")}))
 
     assert ids(engine, "slow close ", NOW) == [1]
+
+
+def test_evidence_orders_equals_and_does_not_beat_a_better_match(engine: Engine) -> None:
+    texts = {1: 1, 2: 4, 3: 0, 4: 2}
+    put(
+        engine,
+        *(doc(id_, "Budget freeze", evidence_level=level) for id_, level in texts.items()),
+        doc(5, "Something else", body="A budget is named here once.", evidence_level=4),
+    )
+    assert ids(engine, "budget") == [2, 4, 1, 3, 5]
+
+
+def test_without_words_what_is_proven_comes_first_where_that_is_asked_for(engine: Engine) -> None:
+    put(
+        engine,
+        doc(1, evidence_level=1),
+        doc(2, evidence_level=3, listed_at=NOON - 3 * DAY),
+        doc(3, evidence_level=3, listed_at=NOON - 2 * DAY),
+        doc(4, evidence_level=0, listed_at=NOON),
+    )
+    assert ids(engine, proven_first=True) == [3, 2, 1, 4]
+    assert ids(engine) == [4, 1, 3, 2]

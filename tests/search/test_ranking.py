@@ -1,4 +1,6 @@
+from content_store.rules.evidence import Evidence
 from content_store.rules.vocabulary import Facet
+from content_store.views import TagView
 from search.ranking import Matched, Reason, ReasonCode, reasons
 from tests.search.making import DAY, NOON, asset_view, tag_view
 
@@ -45,3 +47,16 @@ def test_tags_and_synonyms() -> None:
         "is tagged CFO",
         "“chief” is another word for CFO",
     ]
+
+
+def test_what_was_proven_in_the_situation_is_told_before_what_was_proven_anywhere() -> None:
+    proven = asset_view(evidence=Evidence(23, 5, 18, 5))
+    cfo, decision = tag_view(1, Facet.PERSONA, "CFO"), tag_view(2, Facet.STAGE, "decision")
+    within = [(cfo, Evidence(10, 3, 9, 1)), (decision, Evidence(2, 1, 1, 1))]
+
+    def told(*known: tuple[TagView, Evidence]) -> list[str]:
+        return [each.text for each in reasons(proven, [], (), {}, NOON, known) if each.code is ReasonCode.EVIDENCE]
+
+    assert told() == ["landed in 18 of 23 conversations"]
+    assert told(*within) == ["landed in 9 of 10 conversations with CFOs"]
+    assert told(within[1]) == ["landed in 1 of 2 conversations at decision"]

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content_store.rules.wording import first_sentence, sort_key, storable
+from content_store.rules.wording import first_sentence, plural, sort_key, storable
 
 
 @given(st.text(st.characters(), max_size=50))
@@ -36,3 +36,11 @@ def test_a_first_sentence_fits(text: str, limit: int) -> None:
 )
 def test_the_first_sentence_ends_where_it_ends(text: str, sentence: str) -> None:
     assert first_sentence(text, 100) == sentence
+
+
+@pytest.mark.parametrize(
+    ("one", "several"),
+    [("CFO", "CFOs"), ("head of procurement", "heads of procurement"), ("boss", "bosses"), ("deputy", "deputies")],
+)
+def test_several_of_a_persona(one: str, several: str) -> None:
+    assert plural(one) == several
