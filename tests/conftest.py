@@ -16,6 +16,7 @@ from tests import databases
 from tests.run_folder import RunFolder
 
 RUN = pytest.StashKey[RunFolder]()
+BROWSER = "tests/browser/"
 IN_CI = os.environ.get("CI") == "true"
 
 # A busy machine is no failure, and CI tries the same examples every time.
@@ -42,6 +43,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and RUN in config.stash:
         databases.drop_templates(config.stash[RUN])
         config.stash[RUN].end()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One worker runs all tests of a file; and one all of the browser's, which share the browser and the demo."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    scheduler = LoadFileScheduling(config, log)
+    file_of = scheduler._split_scope
+    scheduler._split_scope = lambda test: BROWSER if test.startswith(BROWSER) else file_of(test)
+    return scheduler
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 import httpx2
 
 KINDLING = Path(sys.executable).with_name("kindling")
-START_SECONDS = 60
+# So long that only what hangs takes longer: a machine may be busy.
+START_SECONDS = 120
+STOP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,12 @@ class Server:
     def stop(self) -> None:
         """Ask it to end, and wait until it has."""
         self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=STOP_SECONDS)
 
     def kill(self) -> None:
         """End it at once, as a power cut would."""
         self.process.kill()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=STOP_SECONDS)
 
 
 def environment(data: Path, settings: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -5,13 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx2
 import pytest
 from typer.testing import CliRunner
 
 from api.cli.commands import app
 from tests.content_store.exchange.folders import write
-from tests.serving import serving, unmeasured
+from tests.serving import unmeasured
 
 COMMANDS = [
     "serve",
@@ -170,17 +169,6 @@ def test_a_port_that_is_taken_is_told_in_one_line(data: Path, command: str) -> N
     assert done.returncode == 2
     assert f"cannot listen on 127.0.0.1:{port} (Address already in use)" in done.stderr
     assert "Loading" not in done.stdout
-
-
-def test_the_demo_loads_once_and_serves(tmp_path: Path) -> None:
-    data = tmp_path / "var"
-    for loaded in (True, False):
-        with serving(data, "demo", measured=False) as server:
-            assert httpx2.get(f"{server.url}/healthz", trust_env=False).is_success
-            assert "kindling-demo" in server.log
-        assert ("Loading the demo" in server.log) is loaded
-        (data / "server.log").unlink()
-    assert run(data, "import", str(tmp_path), "--quiet").returncode == 0
 
 
 def test_a_disk_that_takes_nothing_is_told_in_one_line(data: Path) -> None:

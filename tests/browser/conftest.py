@@ -1,7 +1,7 @@
 """A real browser, and the demo for it to look at.
 
 Playwright's own event loop runs in the thread of the tests, where another test's would clash with it. Hence the
-scope: it starts with the first test of this folder and ends with the last. One worker runs all tests of a file.
+scope: it starts with the first test of this folder and ends with the last. One worker runs them all.
 """
 
 import os
