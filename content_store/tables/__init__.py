@@ -4,6 +4,7 @@ from content_store.tables.assets import Asset, AssetLink, AssetTag
 from content_store.tables.base import Base
 from content_store.tables.changes import Change, ChangeCounter
 from content_store.tables.feedback import ContentRequest, Feedback, Notice, RequestVote
+from content_store.tables.files import AssetFile, Blob, FilePassage
 from content_store.tables.people import ApiToken, Person, SignInSession
 from content_store.tables.publications import Publication
 from content_store.tables.revisions import Revision
@@ -14,9 +15,11 @@ from content_store.tables.usage import Cohort, DemandSum, Evidence, EvidenceRep,
 __all__ = [
     "ApiToken",
     "Asset",
+    "AssetFile",
     "AssetLink",
     "AssetTag",
     "Base",
+    "Blob",
     "Change",
     "ChangeCounter",
     "Cohort",
@@ -25,6 +28,7 @@ __all__ = [
     "Evidence",
     "EvidenceRep",
     "Feedback",
+    "FilePassage",
     "Notice",
     "Person",
     "Publication",
