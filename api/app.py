@@ -14,11 +14,12 @@ from starlette.routing import Route
 from api.answering import Answering
 from api.body_limit import BodyLimit
 from api.graphql import graphql_routes
-from api.pages import feedback, notices, requesting, requests, suggesting
+from api.pages import feedback, notices, requesting, requests, suggesting, usage
 from api.pages.errors import broken, on_domain_error, on_http_error
 from api.pages.finding import find, find_fragment
 from api.pages.forms import form_page
 from api.pages.reading import asset
+from api.pages.recent import recent
 from api.pages.static import static_file
 from api.pages.visits import page
 from api.runtime import Runtime, now
@@ -43,6 +44,8 @@ def create_app(runtime: Runtime) -> Starlette:
             Route("/", page(runtime, find)),
             Route("/find", page(runtime, find_fragment)),
             Route("/a/{slug}", page(runtime, asset)),
+            Route("/recent", page(runtime, recent)),
+            Route("/usage", form_page(runtime, usage.use), methods=["POST"]),
             *_feedback_routes(runtime),
             Route("/sign-in", signing_in.show),
             Route("/sign-in", signing_in.sign_in, methods=["POST"]),

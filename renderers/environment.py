@@ -6,7 +6,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.filters import do_mark_safe
 
 from content_store.content_types import DECLARATIONS
-from content_store.rules.vocabulary import ContentType, Facet, FlagReason
+from content_store.rules.vocabulary import ContentType, EventKind, Facet, FlagReason
 from content_store.views import AssetView
 from renderers import markdown
 from renderers.differences import differences
@@ -49,6 +49,7 @@ def environment() -> Environment:
         differences=differences,
         field_name=field_name,
         FlagReason=FlagReason,
+        EventKind=EventKind,
         Facet=Facet,
     )
     for name in made.list_templates():

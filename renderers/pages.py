@@ -1,7 +1,7 @@
 """Views in, HTML out: one function for each page."""
 
 from renderers.environment import environment
-from renderers.views import AssetPage, ErrorView, FindView, SignInView
+from renderers.views import AssetPage, ErrorView, FindView, RecentPage, SignInView
 
 
 def find_page(view: FindView) -> str:
@@ -17,6 +17,11 @@ def find_fragment(view: FindView) -> str:
 def asset_page(page: AssetPage) -> str:
     """One asset on a page of its own."""
     return environment().get_template("asset.html").render(reading=page.reading, frame=page.frame)
+
+
+def recent_page(page: RecentPage) -> str:
+    """What the reader used lately."""
+    return environment().get_template("recent.html").render(view=page, frame=page.frame)
 
 
 def sign_in_page(view: SignInView) -> str:

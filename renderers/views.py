@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from content_store.rules.vocabulary import Facet
+from content_store.rules.vocabulary import EventKind, Facet, Purpose
 from content_store.views import AssetView
 
 
@@ -32,7 +32,8 @@ class Choices:
 class Frame:
     """What surrounds every page of a signed-in person.
 
-    ``kept`` are the names and values that a search submits besides its words, ``unseen`` how many answers to feedback
+    ``person_id`` tells what waits in a browser for one person from what waits for another. ``kept`` are the names and
+    values that a search submits besides its words, ``unseen`` how many answers to feedback
     and requests wait to be looked at.
     """
 
@@ -43,6 +44,61 @@ class Frame:
     kept: tuple[tuple[str, str], ...] = ()
     find_address: str = "/"
     unseen: int = 0
+    person_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A conversation in which the reader used an asset; ``verdict`` is what they said came of it, if they did."""
+
+    event_id: int
+    purpose: Purpose
+    verdict: EventKind | None
+    verdict_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Using:
+    """What the reader says by marking an asset as used, and what they just marked.
+
+    ``context`` holds the slugs of persona, stage and pain by these names, ``purpose`` the one of ``purposes`` that
+    they chose last; ``back`` is where a form returns to, and ``key`` makes it count once.
+    """
+
+    key: str
+    context: Mapping[str, str]
+    purpose: Purpose
+    purposes: tuple[Purpose, ...]
+    back: str
+    marked: Marked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One conversation of the reader's. ``asset`` is None where it may no longer be seen."""
+
+    event_id: int
+    asset: AssetView | None
+    at: datetime
+    purpose: Purpose
+    situation: str
+    deal: str
+    account: str
+    verdict: EventKind | None
+    verdict_id: int | None
+    key: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentPage:
+    """The reader's own conversations; ``later`` and ``newest`` lead to older ones and back to the newest."""
+
+    frame: Frame
+    now: datetime
+    uses: tuple[Used, ...]
+    later: str
+    newest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +115,7 @@ class Reading:
     proof: tuple[AssetView, ...] = ()
     related: tuple[AssetView, ...] = ()
     steps: Mapping[str, AssetView] = field(default_factory=dict)
+    using: Using | None = None
 
 
 @dataclass(frozen=True, slots=True)

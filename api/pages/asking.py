@@ -93,6 +93,11 @@ class Asking:
         return frozenset(tag.id for facet in CONTEXT for tag in self.tags.get(facet, ()))
 
     @property
+    def situation(self) -> dict[str, str]:
+        """The slugs of persona, stage and pain; empty where none is chosen, or several: nobody knows which it was."""
+        return {facet.value: tags[0].slug if len(tags := self.tags.get(facet, ())) == 1 else "" for facet in CONTEXT}
+
+    @property
     def is_open(self) -> bool:
         """Whether the reader chose something to read."""
         return bool(self.show)

@@ -8,7 +8,7 @@ from api.pages.asking import CONTEXT_COOKIE, PAGE_SIZE, Asking, Remembered
 from api.pages.choices import chips, chosen, facets, types
 from api.pages.emptiness import emptiness
 from api.pages.framing import frame, remember_context
-from api.pages.noting import note_opening, note_search
+from api.pages.noting import note_opening, note_search, note_view
 from api.pages.reading import reading, reading_of
 from api.pages.visits import Visit
 from content_store.content_types import DECLARATIONS
@@ -51,7 +51,10 @@ def _found(visit: Visit) -> tuple[Asking, FindView]:
     result = _result(visit, asking)
     note_search(visit, asking, result)
     note_opening(visit, asking, result)
-    return asking, _view(visit, asking, result, book)
+    view = _view(visit, asking, result, book)
+    if asking.is_open and view.reading is not None and view.reading.asset is not None:
+        note_view(visit, view.reading.asset, asking)
+    return asking, view
 
 
 def _result(visit: Visit, asking: Asking) -> SearchResult:

@@ -18,7 +18,7 @@ def frame(visit: Visit, asking: Asking, chips: tuple[Choices, ...]) -> Frame:
     kept = tuple((name, value) for name, value in start.pairs() if value)
     person = visit.viewer.person
     unseen = count_unseen(visit.session, visit.viewer)
-    return Frame(person.name, person.role.value, chips, asking.text, kept, start.address, unseen)
+    return Frame(person.name, person.role.value, chips, asking.text, kept, start.address, unseen, person.id)
 
 
 def remember_context(visit: Visit, asking: Asking, response: Response) -> None:

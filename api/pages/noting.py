@@ -4,9 +4,13 @@ import re
 from hashlib import sha256
 
 from api.pages.asking import Asking
+from api.pages.usage import recording
 from api.pages.visits import Visit
+from content_store.rules.vocabulary import EventKind
 from content_store.rules.wording import normalised
 from content_store.searches import OpeningNote, SearchNote
+from content_store.usage import Occurrence, UsageInput, prepare
+from content_store.views import AssetView
 from search.finding import SearchResult
 
 _KEY = re.compile(r"[A-Za-z0-9-]{8,40}")
@@ -39,6 +43,16 @@ def note_opening(visit: Visit, asking: Asking, result: SearchResult) -> None:
     if opened is not None:
         note = OpeningNote(_key(visit, asking), visit.viewer.person.id, opened.asset.id, opened.position + 1, visit.now)
         visit.runtime.journal.opened(note)
+
+
+def note_view(visit: Visit, asset: AssetView, asking: Asking) -> None:
+    """Record that an asset was opened: once an hour, and without waiting for it."""
+    by = recording(visit)
+    key = f"view-{asset.id}-{visit.now:%Y%m%d%H}-{by.actor_kind.value}"
+    persona, stage, pain = asking.situation.values()
+    given = UsageInput(EventKind.VIEW, key, asset.id, persona=persona, stage=stage, pain=pain)
+    seen = prepare(visit.session, by, [given])
+    visit.runtime.recorder.note([each for each in seen if isinstance(each, Occurrence)])
 
 
 def _key(visit: Visit, asking: Asking) -> str:

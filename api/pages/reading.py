@@ -7,6 +7,8 @@ from starlette.responses import HTMLResponse, Response
 from api.pages.asking import CONTEXT_COOKIE, Asking, Remembered
 from api.pages.choices import chips
 from api.pages.framing import frame, remember_context
+from api.pages.noting import note_view
+from api.pages.usage import using
 from api.pages.visits import Visit
 from content_store.errors import NotFound
 from content_store.queries.assets import by_slug, ids_of, linked, load, successors
@@ -30,6 +32,8 @@ def asset(visit: Visit) -> Response:
     if found is None:
         message = f"there is no asset “{slug}”"
         raise NotFound(message)
+    if found.asset is not None:
+        note_view(visit, found.asset, asking)
     view = AssetPage(frame(visit, asking, chips(asking, book, None)), found)
     response = HTMLResponse(asset_page(view), 200 if found.asset else 410)
     remember_context(visit, asking, response)
@@ -60,6 +64,7 @@ def reading_of(visit: Visit, asset: AssetView | None, asking: Asking, retired: A
         proof=tuple(linked(visit.session, ids, LinkKind.PROOF, visit.window)[asset.id]),
         related=tuple(linked(visit.session, ids, LinkKind.RELATED, visit.window)[asset.id]),
         steps=_steps(visit, asset),
+        using=using(visit, asset, asking) if asset.status is Status.PUBLISHED else None,
     )
 
 

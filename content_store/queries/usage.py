@@ -156,6 +156,12 @@ def recent_conversations(
     return [_conversation(row, said[row.id]) for row in rows]
 
 
+def conversation(session: Session, person_id: int, event_id: int) -> Conversation | None:
+    """One of them; None where it is not this person's, or was taken back."""
+    found = recent_conversations(session, person_id, 1, event_id + 1)
+    return found[0] if found and found[0].event.id == event_id else None
+
+
 def _conversations(person_id: int, limit: int, before_id: int | None) -> Select[*tuple[Any, ...]]:
     retraction = aliased(UsageEvent)
     query = (

@@ -1,4 +1,5 @@
 // Copy buttons: one press, one line on the clipboard, and a sign that it worked.
+import { record, situation } from "./recording.js";
 import { tell } from "./telling.js";
 
 const LINES = 9;
@@ -37,9 +38,16 @@ function lines() {
 async function copyFrom(button) {
   const address = button.dataset.copyAddress;
   const copied = await write(address ? new URL(address, location.href).href : button.dataset.copy);
+  if (copied && !address) noteCopy(button);
   button.dataset.copied = copied ? "yes" : "no";
   tell(copied ? "Copied" : "Could not copy");
   setTimeout(() => delete button.dataset.copied, SHOWN_FOR);
+}
+
+// A line of what proves the asset that is read is a copy of the proof.
+function noteCopy(button) {
+  const slug = button.closest("[data-slug]")?.dataset.slug;
+  if (slug) record({ kind: "COPY", assetSlug: slug, ...situation() });
 }
 
 async function write(text) {

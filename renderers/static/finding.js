@@ -129,6 +129,7 @@ function place(html) {
   document.title = main.dataset.title;
   tell(main.dataset.told);
   numberLines();
+  document.dispatchEvent(new Event("placed"));
 }
 
 function keepPlace() {

@@ -2,6 +2,7 @@
 import { copyLine, copyOpener } from "./copying.js";
 import { arrived } from "./finding.js";
 import { closeMenus, showKeys } from "./menus.js";
+import { judge, markUsed, undo } from "./using.js";
 
 export function startKeys() {
   document.addEventListener("keydown", (event) => {
@@ -35,6 +36,12 @@ function whileReading(event) {
       // What was just opened may still be on its way; the line before it is not the one wanted.
       arrived().then(copyOpener);
       return true;
+    case "u":
+    case "l":
+    case "f":
+    case "z":
+      arrived().then(USING[event.key]);
+      return true;
     case "j":
       return move(1);
     case "k":
@@ -49,6 +56,8 @@ function whileReading(event) {
       return false;
   }
 }
+
+const USING = { u: markUsed, l: () => judge("landed"), f: () => judge("fell_flat"), z: undo };
 
 function focusSearch() {
   const field = document.getElementById("q");

@@ -4,10 +4,14 @@ import { startFeedback } from "./feedback.js";
 import { startFinding } from "./finding.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
+import { startRecording } from "./recording.js";
+import { startUsing } from "./using.js";
 
 document.documentElement.dataset.scripted = "";
 startCopying();
 startMenus();
 startFinding();
 startFeedback();
+startUsing();
 startKeys();
+startRecording();
