@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.output import say, table
+from api.cli.output import progress, say, table
 from api.cli.store import created, fail, opened, settings
 
 if TYPE_CHECKING:
@@ -75,20 +75,27 @@ def _prepare(database: "Database", described: "Demo") -> None:
     """Bring the database up to date and load the demo where nothing is; refuse where something else is."""
     from api.runtime import now
     from content_store.exchange.demo import is_loaded, load_demo
+    from content_store.exchange.demo_usage import is_told, tell
+    from content_store.exchange.story import read_story
     from content_store.migrations import upgrade
     from content_store.queries.changes import asset_count
 
     upgrade(database)
     with database.reading() as session:
-        if is_loaded(session, described):
+        is_there, is_empty = is_loaded(session, described), not asset_count(session)
+    if not is_there and not is_empty:
+        fail("this database holds content that is not the demo's; name another KINDLING_DATA_DIR for the demo")
+    if not is_there:
+        say("Loading the demo …")
+        report = load_demo(database, described, DEMO_PASSWORD, now())
+        for message in report.skipped:
+            say(f"skipped {message.place}: {message.text}")
+        say(f"{report.created} assets of {described.company}. {described.one_line}")
+    with database.reading() as session:
+        if is_told(session):
             return
-        if asset_count(session):
-            fail("this database holds content that is not the demo's; name another KINDLING_DATA_DIR for the demo")
-    say("Loading the demo …")
-    report = load_demo(database, described, DEMO_PASSWORD, now())
-    for message in report.skipped:
-        say(f"skipped {message.place}: {message.text}")
-    say(f"{report.created} assets of {described.company}. {described.one_line}")
+    with progress("Half a year of calls", quiet=False) as advance:
+        tell(database, read_story(described.folder), now(), advance)
 
 
 def _tell_sign_ins(described: "Demo", chosen: "Settings") -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import ContentType, LinkKind, Status
-from content_store.tables import Asset, AssetLink, Publication, Revision
+from content_store.tables import Asset, AssetLink, AssetTag, ContentRequest, Publication, Revision, UsageEvent
 
 TOGETHER = 500  # keys looked up in one statement
 
@@ -172,3 +172,29 @@ def slugs_of(session: Session, asset_ids: Iterable[int]) -> dict[int, str]:
     wanted = list(asset_ids)
     rows = session.execute(select(Asset.id, Asset.slug).where(Asset.id.in_(wanted))) if wanted else ()
     return {row.id: row.slug for row in rows}
+
+
+def ever_published(session: Session) -> list[Row[*tuple[Any, ...]]]:
+    """Id, slug, type, revision, first publication, and end or retirement of all that is or was published; by id."""
+    end = func.coalesce(Asset.retired_at, Asset.unpublish_at).label("until")
+    columns = Asset.id, Asset.slug, Asset.type, Asset.revision, Asset.first_published_at.label("since"), end
+    was_published = Asset.first_published_at.is_not(None), Asset.status.in_((Status.PUBLISHED, Status.RETIRED))
+    return list(session.execute(select(*columns).where(*was_published).order_by(Asset.id)).all())
+
+
+def tag_ids_of(session: Session) -> dict[int, list[int]]:
+    """The ids of the tags that each asset carries."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for row in session.execute(select(AssetTag.asset_id, AssetTag.tag_id).order_by(AssetTag.asset_id, AssetTag.tag_id)):
+        found[row.asset_id].append(row.tag_id)
+    return found
+
+
+def has_usage(session: Session) -> bool:
+    """Whether anything was ever recorded."""
+    return session.scalar(select(UsageEvent.id).limit(1)) is not None
+
+
+def has_requests(session: Session) -> bool:
+    """Whether anybody ever asked for content."""
+    return session.scalar(select(ContentRequest.id).limit(1)) is not None

@@ -1,0 +1,130 @@
+"""What a demo's usage is made of, as ``_usage.yaml`` tells it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from content_store.exchange.front_matter import parse_yaml
+from content_store.rules.vocabulary import ContentType, FeedbackKind, FeedbackStatus, FlagReason, QuotaBand
+
+DESCRIPTION = "_usage.yaml"
+USUALLY_LANDS = 0.68
+
+
+class _Told(BaseModel):
+    """A part of the story. Days are counted back from today."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rep(_Told):
+    """Somebody who uses things and signs in nowhere; ``started`` is for those who came within the time told of."""
+
+    email: str
+    name: str
+    team: str
+    region: str
+    quota_band: QuotaBand
+    started: int | None = None
+    pace: float = 1.0
+
+
+class Gap(_Told):
+    """A situation that is looked for and that nothing is there for."""
+
+    persona: str
+    stage: str
+    words: tuple[str, ...]
+    times: int
+
+
+class Searches(_Told):
+    """What people type: for a pain, in vain, and in situations without content."""
+
+    found: Mapping[str, tuple[str, ...]]
+    not_found: Mapping[str, int]
+    gaps: tuple[Gap, ...]
+
+
+class Answer(_Told):
+    """What became of feedback or of a request, and who said so."""
+
+    ago: int
+    by: str
+    text: str = ""
+    status: FeedbackStatus | None = None
+    accept: bool = False
+    promised: int | None = None  # negative where that day is still to come
+    fulfil: str = ""
+
+
+class Said(_Told):
+    """Feedback on an asset."""
+
+    by: str
+    asset: str
+    kind: FeedbackKind
+    ago: int
+    text: str
+    reason: FlagReason | None = None
+    proposal: Mapping[str, Any] | None = None
+    then: tuple[Answer, ...] = ()
+
+
+class Missed(_Told):
+    """A content request with those who voted for it."""
+
+    by: str
+    title: str
+    why: str
+    ago: int
+    persona: str
+    stage: str
+    pain: str
+    type: ContentType | None = None
+    wanted_in: int | None = None
+    votes: tuple[str, ...] = ()
+    then: tuple[Answer, ...] = ()
+
+
+class Story(_Told):
+    """All of it. Assets are named by their slugs."""
+
+    seed: int
+    days: int
+    reps: tuple[Rep, ...]
+    newcomers: Mapping[str, int]
+    weights: Mapping[str, float]
+    used_above: frozenset[str]
+    used_below: frozenset[str]
+    only_in: Mapping[str, frozenset[str]]
+    onboarding: tuple[str, ...]
+    looked_at_only: frozenset[str]
+    never_opened: frozenset[str]
+    retired_yet_opened: tuple[str, ...]
+    landed: Mapping[str, float]
+    searches: Searches
+    feedback: tuple[Said, ...]
+    requests: tuple[Missed, ...]
+
+    def started(self, email: str) -> int:
+        """How many days ago somebody began; all days for those who were there before."""
+        since = {rep.email: rep.started for rep in self.reps} | dict(self.newcomers)
+        return since.get(email) or self.days
+
+    def pace(self, email: str) -> float:
+        """How busy somebody is, 1 being usual."""
+        return next((rep.pace for rep in self.reps if rep.email == email), 1.0)
+
+
+def read_story(folder: Path) -> Story:
+    """The story of the demo in ``folder``."""
+    return Story.model_validate(parse_yaml((folder / DESCRIPTION).read_text(encoding="utf-8")))
+
+
+def days_before(now: datetime, days: int) -> datetime:
+    """Noon, so many days ago; never later than now."""
+    return min(now, (now - timedelta(days=days)).replace(hour=12, minute=0, second=0, microsecond=0))
