@@ -66,7 +66,14 @@ class Endpoint:
         self._runtime = runtime
         self._runner = Runner(limits_of(runtime.settings))
         allowance = Allowance(runtime.settings.usage_events_per_minute)
-        self._services = Services(runtime.database, runtime.search, runtime.journal, runtime.recorder, allowance)
+        self._services = Services(
+            runtime.database,
+            runtime.search,
+            runtime.journal,
+            runtime.recorder,
+            allowance,
+            show_names=runtime.settings.insights_show_names,
+        )
 
     async def answer(self, request: Request) -> Response:
         """Answer one request; every error is coded."""

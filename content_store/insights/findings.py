@@ -54,7 +54,8 @@ def of_usage(totals: UsageTotals, when: str, fell_flat: int) -> Iterator[Finding
 def of_searches(report: SearchGapReport, when: str) -> Iterator[Finding]:
     """What was not found."""
     if report.without_result:
-        text = f"{report.without_result:,} of {report.searches:,} searches found nothing {when}"
+        noun = "search" if report.searches == 1 else "searches"
+        text = f"{report.without_result:,} of {report.searches:,} {noun} found nothing {when}"
         yield _finding("without_result", text, (report.without_result, report.searches), report.basis, "search_gaps")
 
 

@@ -1,6 +1,6 @@
 """Used and unused: what was done with each asset."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from content_store.insights.views import UsageReport, UsageRow, UsageTotals
 from content_store.queries import insights_usage as queries
-from content_store.queries.insights import Narrowed
+from content_store.queries.insights import Narrowed, parts
 from content_store.queries.insights_usage import Subject, Use
 from content_store.queries.people import people_book
 from content_store.rules.evidence import wilson_lower_bound
@@ -171,23 +171,22 @@ class Usage:
         return self.before.get(asset_id, _NONE).conversations
 
     def _rows(self, ids: Sequence[int]) -> tuple[UsageRow, ...]:
-        if not ids:
-            return ()
+        return tuple(row for some in parts(ids, queries.MOST_AT_ONCE) for row in self._some_rows(some))
+
+    def _some_rows(self, ids: Sequence[int]) -> Iterator[UsageRow]:
         assets = queries.subjects(self._session, ids)
         figures = queries.figures(self._session, self._narrowed, ids)
         before = queries.figures(self._session, replace(self._narrowed, window=self._narrowed.window.before), ids)
         reps = queries.reps(self._session, self._narrowed, ids)
         used = queries.last_uses(self._session, ids)
         people = people_book(self._session).by_id
-        found = []
         for asset_id in ids:
             asset, own = assets[asset_id], figures.get(asset_id, Figures())
             earlier = before.get(asset_id, Figures()).conversations
             owner, change = people.get(asset.owner_id or 0), trend(own.conversations, earlier)
             of_lists = tuple(sorted(lists_of(self._judged(asset, own), asset.status)))
             counts = reps.get(asset_id, 0), used.get(asset_id), earlier, change
-            found.append(UsageRow(asset, owner, own, *counts, of_lists))
-        return tuple(found)
+            yield UsageRow(asset, owner, own, *counts, of_lists)
 
     def _judged(self, asset: Subject, own: Figures) -> Figures:
         """The figures that decide about lists: a retired asset was asked for only since it retired."""

@@ -1,11 +1,22 @@
 """What reports share: what a filter means, and how sums are read for it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, FromClause, Row, Select, func, literal_column, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Executable,
+    FromClause,
+    Row,
+    Select,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from content_store.errors import Invalid, Problem
@@ -62,15 +73,13 @@ class Narrowed:
 
 def narrow(session: Session, asked: InsightFilter, today: date) -> Narrowed:
     """Look up what a filter names. Raises Invalid with every problem; paths start at ``where``."""
-    problems: list[Problem] = []
     wrong = window_problem(asked.window)
-    if wrong is not None:
-        problems.append(Problem(("where", wrong[0]), *wrong[1:]))
-    where = Where(tags=dict(asked.tags), types=asked.types, owners=asked.owners)
+    problems = [Problem(("where", wrong[0]), *wrong[1:])] if wrong is not None else []
+    found = Filter()
     try:
-        found = resolve(session, where)
+        found = resolve(session, Where(tags=dict(asked.tags), types=asked.types, owners=asked.owners))
     except Invalid as error:
-        raise Invalid([*problems, *error.problems]) from error
+        problems += error.problems
     problems += _unknown(session, asked)
     if problems:
         raise Invalid(problems)
@@ -172,6 +181,17 @@ def whose(narrowed: Narrowed, table: Sums) -> list[ColumnElement[bool]]:
 def of_assets(narrowed: Narrowed, asset_id: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:
     """Rows of the assets that are meant."""
     return [] if narrowed.assets is None else [asset_id.in_(narrowed.asset_ids())]
+
+
+def parts(ids: Collection[int], size: int) -> Iterator[list[int]]:
+    """``ids`` in lists of at most ``size``: a statement takes only so many values."""
+    every = list(ids)
+    return (every[start : start + size] for start in range(0, len(every), size))
+
+
+def added(column: ColumnElement[int]) -> ColumnElement[int]:
+    """The sum of sums: PostgreSQL would make a decimal number of it."""
+    return func.sum(column).cast(BigInteger)
 
 
 def rows_of(session: Session, statement: Executable) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import String, func, select
 from sqlalchemy.orm import Session
 
-from content_store.queries.insights import Narrowed, of_assets, rows_of, summed
+from content_store.queries.insights import Narrowed, added, of_assets, rows_of, summed
 from content_store.queries.taxonomy import TagBook, tag_book
 from content_store.rules.freshness import due_bounds
 from content_store.rules.insights import Coverage
@@ -111,27 +111,23 @@ class Searched(NamedTuple):
     opened: int
 
 
+_SEARCHES = {
+    "searches": SearchSum.searches.expression,
+    "without_result": SearchSum.without_result.expression,
+    "opened": SearchSum.opened.expression,
+}
+
+
 def searched(session: Session, narrowed: Narrowed) -> list[Searched]:
     """Words for which some searches found nothing or led to nothing being opened."""
-    amounts = {
-        "searches": SearchSum.searches.expression,
-        "without_result": SearchSum.without_result.expression,
-        "opened": SearchSum.opened.expression,
-    }
-    rows = summed(narrowed, SearchSum, (SearchSum.words,), amounts)
-    searches, without, opened = (func.sum(rows.c[name]) for name in amounts)
+    rows = summed(narrowed, SearchSum, (SearchSum.words,), _SEARCHES)
+    searches, without, opened = (added(rows.c[name]) for name in _SEARCHES)
     statement = select(rows.c.words, searches, without, opened).group_by(rows.c.words)
-    gaps = statement.having((without > 0) | (opened < searches))
-    return [Searched(*row) for row in rows_of(session, gaps)]
+    return [Searched._make(row) for row in rows_of(session, statement.having((without > 0) | (opened < searches)))]
 
 
 def search_totals(session: Session, narrowed: Narrowed) -> Searched:
     """All searches together."""
-    amounts = {
-        "searches": SearchSum.searches.expression,
-        "without_result": SearchSum.without_result.expression,
-        "opened": SearchSum.opened.expression,
-    }
-    rows = summed(narrowed, SearchSum, (), amounts)
-    row = session.execute(select(*(func.coalesce(func.sum(rows.c[name]), 0) for name in amounts))).one()
-    return Searched("", *row)
+    rows = summed(narrowed, SearchSum, (), _SEARCHES)
+    sums = (func.coalesce(added(rows.c[name]), 0) for name in _SEARCHES)
+    return Searched("", *rows_of(session, select(*sums))[0])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
-from content_store.queries.insights import Narrowed, of_assets, rows_of, summed
+from content_store.queries.insights import Narrowed, added, of_assets, rows_of, summed
 from content_store.rules.vocabulary import QuotaBand
 from content_store.tables import Cohort, RepSum
 
@@ -47,7 +47,7 @@ def people_uses(session: Session, narrowed: Narrowed) -> list[PersonUse]:
     own = (RepSum.onboarding.is_(False), *of_assets(narrowed, RepSum.asset_id))
     # Added up in the order of the index first, which costs no sorting and leaves few rows.
     rows = summed(narrowed, RepSum, keys, amounts, *own, grouped=(RepSum.period, *keys))
-    conversations, landed, flat = (func.sum(rows.c[name]) for name in amounts)
+    conversations, landed, flat = (added(rows.c[name]) for name in amounts)
     statement = select(*(rows.c[key.key] for key in keys), conversations, landed, flat)
     found = statement.group_by(rows.c.person_id, rows.c.cohort_id).having(conversations > 0)
     return [PersonUse._make(row) for row in rows_of(session, found)]

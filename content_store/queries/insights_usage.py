@@ -8,12 +8,14 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, distinct, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from content_store.queries.insights import Narrowed, of_assets, rows_of, summed, whose
+from content_store.queries.insights import Narrowed, added, of_assets, parts, rows_of, summed, whose
 from content_store.rules.counting import EVERYWHERE
 from content_store.rules.insights import Figures
 from content_store.rules.periods import Grain
 from content_store.rules.vocabulary import ContentType, Status
 from content_store.tables import Asset, Evidence, RepSum, UsageSum
+
+MOST_AT_ONCE = 500  # assets named in one statement
 
 # What is counted of an asset; “copies” is all that is of the tier intent.
 MEASURES: dict[str, ColumnElement[int]] = {
@@ -69,8 +71,7 @@ def listed_ids(session: Session, narrowed: Narrowed, now: datetime) -> list[int]
 def retired(session: Session, narrowed: Narrowed) -> dict[int, datetime]:
     """Assets that are retired, and since when."""
     found = select(Asset.id, Asset.retired_at).where(Asset.status == Status.RETIRED, Asset.retired_at.is_not(None))
-    rows = session.execute(found.where(*of_assets(narrowed, Asset.id))).tuples()
-    return {asset_id: since for asset_id, since in rows if since is not None}
+    return {row[0]: row[1] for row in rows_of(session, found.where(*of_assets(narrowed, Asset.id)))}
 
 
 def uses(session: Session, narrowed: Narrowed) -> dict[int, Use]:
@@ -78,7 +79,7 @@ def uses(session: Session, narrowed: Narrowed) -> dict[int, Use]:
     amounts = {name: MEASURES[name] for name in Use._fields}
     own = _USED, UsageSum.onboarding.is_(False)
     rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *own, *of_assets(narrowed, UsageSum.asset_id))
-    conversations, *verdicts = (func.sum(rows.c[name]) for name in amounts)
+    conversations, *verdicts = (added(rows.c[name]) for name in amounts)
     statement = select(rows.c.asset_id, conversations, *verdicts).group_by(rows.c.asset_id).having(conversations > 0)
     return {row[0]: Use(*row[1:]) for row in rows_of(session, statement)}
 
@@ -88,7 +89,7 @@ def used_in_onboarding(session: Session, narrowed: Narrowed) -> set[int]:
     learned = _USED, UsageSum.onboarding.is_(True)
     amounts = {"conversations": MEASURES["conversations"]}
     rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *learned, *of_assets(narrowed, UsageSum.asset_id))
-    statement = select(rows.c.asset_id).group_by(rows.c.asset_id).having(func.sum(rows.c.conversations) > 0)
+    statement = select(rows.c.asset_id).group_by(rows.c.asset_id).having(added(rows.c.conversations) > 0)
     return {row[0] for row in rows_of(session, statement)}
 
 
@@ -97,17 +98,24 @@ def measured(session: Session, narrowed: Narrowed, measure: str, at_least: int =
     own = UsageSum.onboarding.is_(False)
     amounts = {"amount": MEASURES[measure]}
     rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, own, *of_assets(narrowed, UsageSum.asset_id))
-    total = func.sum(rows.c.amount)
+    total = added(rows.c.amount)
     statement = select(rows.c.asset_id, total).group_by(rows.c.asset_id).having(total >= at_least)
     return {row[0]: row[1] for row in rows_of(session, statement)}
 
 
 def figures(session: Session, narrowed: Narrowed, asset_ids: Collection[int]) -> dict[int, Figures]:
-    """All figures of a few assets; those of which nothing is known are left out."""
+    """All figures of some assets; those of which nothing is known are left out."""
+    found: dict[int, Figures] = {}
+    for few in parts(asset_ids, MOST_AT_ONCE):
+        found |= _figures(session, narrowed, few)
+    return found
+
+
+def _figures(session: Session, narrowed: Narrowed, asset_ids: Collection[int]) -> dict[int, Figures]:
     few = UsageSum.asset_id.in_(asset_ids)
     keys = (UsageSum.asset_id, UsageSum.onboarding)
     rows = summed(narrowed, UsageSum, keys, MEASURES, few, by_period=True)
-    sums = [func.sum(rows.c[name]) for name in MEASURES]
+    sums = [added(rows.c[name]) for name in MEASURES]
     statement = select(rows.c.asset_id, rows.c.onboarding, *sums).group_by(rows.c.asset_id, rows.c.onboarding)
     found: dict[int, Figures] = {}
     for asset_id, onboarding, *counts in session.execute(statement):
