@@ -44,14 +44,13 @@ class Explainer:
         self._targets = tuple(Target(typed, frozenset(each.terms), each.prefix) for typed, each in wanted.items())
         self._highlighter = Highlighter(self._targets, understood.phrases)
         self._internal = Audience.INTERNAL in window.audiences
-        self._everything = len(wanted) + len(understood.phrases)
         # The hits of a page share their tags.
         self._tags: dict[int, Matched | None] = {}
 
     def explain(self, asset: AssetView) -> Explained:
         """The texts of ``asset`` with matches marked, and where which words were met: each where it weighs most.
 
-        Of the long texts a fragment is shown until every word has been shown somewhere.
+        Of a long text a fragment is shown where it has a word that was not shown before.
         """
         texts = (headline(asset.content), asset.title, asset.summary, self._details(asset), asset.body)
         spans = self._highlighter.spans(texts)
@@ -71,7 +70,7 @@ class Explainer:
         for each in self._customers_and_tags(asset):
             _note(matched, met, each)
         for (code, field), text, there in zip(_LONG_TEXTS, texts[3:], spans[3:], strict=True):
-            if there and len(shown) < self._everything:
+            if not shown.issuperset([span.typed for span in there]):
                 found = self._highlighter.fragment(text, there)
                 if found is not None:
                     show(code, field, found)

@@ -1,6 +1,6 @@
 """How a result is spread over the taxonomy's facets and the content types."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -54,13 +54,13 @@ class Facets:
 
 def facets(engine: Engine, query: Query, tags: TagBook) -> Facets:
     """The counts of what ``query`` finds."""
-    everything = engine.count_by_tag(query)
-    own = {facet: engine.count_by_tag(without) for facet, without in _without_own_group(query, tags)}
-    counted = (_of_facet(facet, own.get(facet, everything), tags) for facet in Facet)
+    spread = _by_facet(engine.count_by_tag(query), tags)
+    for facet, without in _without_own_group(query, tags):
+        spread[facet] = _by_facet(engine.count_by_tag(without), tags)[facet]
     of_types = engine.count_by_type(replace(query, filter=replace(query.filter, types=frozenset())))
     types = sorted(of_types.items(), key=lambda item: (-item[1], item[0]))
     return Facets(
-        tuple(each for each in counted if each.values),
+        tuple(_counted(facet, spread[facet], tags) for facet in Facet if spread[facet]),
         tuple(TypeCount(type_, count) for type_, count in types),
     )
 
@@ -74,12 +74,16 @@ def _without_own_group(query: Query, tags: TagBook) -> Iterator[tuple[Facet, Que
             yield tag.facet, replace(query, filter=replace(query.filter, tag_groups=others))
 
 
-def _of_facet(facet: Facet, counts: Mapping[int, int], tags: TagBook) -> FacetCounts:
-    found = [
-        TagCount(tag, count)
-        for tag_id, count in counts.items()
-        if (tag := tags.by_id.get(tag_id)) is not None and tag.facet is facet
-    ]
+def _by_facet(counts: Mapping[int, int], tags: TagBook) -> defaultdict[Facet, list[TagCount]]:
+    found: defaultdict[Facet, list[TagCount]] = defaultdict(list)
+    for tag_id, count in counts.items():
+        tag = tags.by_id.get(tag_id)
+        if tag is not None:
+            found[tag.facet].append(TagCount(tag, count))
+    return found
+
+
+def _counted(facet: Facet, found: list[TagCount], tags: TagBook) -> FacetCounts:
     return FacetCounts(facet, tuple(sorted(found, key=lambda each: (-each.count, tags.place(each.tag)))))
 
 

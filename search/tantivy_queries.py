@@ -93,11 +93,11 @@ class QueryBuilder:
 
     def _new_weights(self, context: frozenset[int], now: datetime) -> tuple[Clause, ...]:
         low, _ = due_bounds(Freshness.DUE, now)
-        found = [(self.between("due_at", micros(low or now), None), FRESH_WEIGHT)]
-        found += [(self._text("type", [type_]), weight) for type_, weight in TYPE_WEIGHTS.items()]
-        found += [(self.number("evidence", level), weight) for level, weight in EVIDENCE_WEIGHTS.items()]
-        found += [(self.number("tag", tag_id), CONTEXT_WEIGHT) for tag_id in sorted(context)]
-        return tuple((Occur.Should, _scored(asked, weight)) for asked, weight in found)
+        levels = [_scored(self.number("evidence", level), weight) for level, weight in EVIDENCE_WEIGHTS.items()]
+        found = [_scored(self.between("due_at", micros(low or now), None), FRESH_WEIGHT), _any(levels)]
+        found += [_scored(self._text("type", [type_]), weight) for type_, weight in TYPE_WEIGHTS.items()]
+        found += [_scored(self.number("tag", tag_id), CONTEXT_WEIGHT) for tag_id in sorted(context)]
+        return tuple((Occur.Should, weight) for weight in found)
 
     def _new_bounds(self, narrowing: Filter, window: Window) -> tuple[Clause, ...]:
         """What decides whom a document is shown to, and whether it was asked for."""

@@ -110,6 +110,17 @@ def test_a_typing_error_is_corrected_and_searched(database: Database, search: Se
     assert ReasonCode.TYPO in {reason.code for reason in found.hits[0].reasons}
 
 
+def test_of_a_long_text_only_what_tells_more_is_shown(database: Database, search: Search) -> None:
+    published(database, title="Budget freeze", summary="Nothing.", body="The budget again.")
+
+    def shown(text: str) -> list[str]:
+        return [highlight.field for highlight in find(database, search, text).hits[0].highlights]
+
+    assert shown("budget ") == ["title"]
+    assert shown("budget elsewhere ") == ["title"]
+    assert shown("again budget ") == ["title", "body"]
+
+
 def test_words_are_taken_as_typed_where_that_is_asked_for(database: Database, search: Search) -> None:
     published(database, title="Budget freeze")
 
