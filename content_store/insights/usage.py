@@ -77,9 +77,7 @@ class Usage:
             published=len(self.listed),
             used=len(found),
             conversations=sum(use.conversations for use in found),
-            conversations_before=sum(
-                use.conversations for asset_id, use in self.before.items() if asset_id in self.listed
-            ),
+            conversations_before=queries.conversations_before(self._session, self._narrowed, self._now),
             landed=sum(use.landed for use in found),
             fell_flat=sum(use.fell_flat for use in found),
         )

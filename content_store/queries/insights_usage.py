@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, distinct, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, distinct, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from content_store.queries.insights import Narrowed, added, of_assets, parts, rows_of, summed, whose
@@ -58,14 +58,26 @@ def subjects(session: Session, ids: Collection[int]) -> dict[int, Subject]:
 
 def listed_ids(session: Session, narrowed: Narrowed, now: datetime) -> list[int]:
     """Published assets that showed at some time of the window."""
-    found = select(Asset.id).where(
+    return [row[0] for row in rows_of(session, _listed(narrowed, now))]
+
+
+def _listed(narrowed: Narrowed, now: datetime) -> Select[int]:
+    return select(Asset.id).where(
         Asset.status == Status.PUBLISHED,
         Asset.listed_at <= now,
         Asset.first_published_at < narrowed.window.end,
         Asset.unpublish_at.is_(None) | (Asset.unpublish_at > narrowed.window.start),
         *of_assets(narrowed, Asset.id),
     )
-    return [row[0] for row in rows_of(session, found)]
+
+
+def conversations_before(session: Session, narrowed: Narrowed, now: datetime) -> int:
+    """Conversations with the assets of ``listed_ids`` in as many days right before the window."""
+    before = replace(narrowed, window=narrowed.window.before)
+    own = _USED, UsageSum.onboarding.is_(False), UsageSum.asset_id.in_(_listed(narrowed, now))
+    rows = summed(before, UsageSum, (), {"conversations": MEASURES["conversations"]}, *own)
+    total: int = rows_of(session, select(func.coalesce(added(rows.c.conversations), 0)))[0][0]
+    return total
 
 
 def retired(session: Session, narrowed: Narrowed) -> dict[int, datetime]:

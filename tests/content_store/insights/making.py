@@ -32,21 +32,29 @@ def rep(database: Database, name: str, team: str = "", region: str = "", band: Q
 
 
 class Event(NamedTuple):
-    """Something that happens ``count`` times on a day."""
+    """Something that happens so many ``times`` on a day."""
 
     kind: EventKind
     asset_id: int
     person: PersonView
     day: date = TODAY
-    count: int = 1
+    times: int = 1
     purpose: Purpose = Purpose.LIVE_CALL
     actor: ActorKind = ActorKind.HUMAN
     tags: tuple[TagView, ...] = ()
 
 
-def happened(database: Database, kind: EventKind, asset_id: int, person: PersonView, *more: Any, **named: Any) -> None:
-    """Add one event to the sums, as the recorder would have on that day."""
-    all_happened(database, [Event(kind, asset_id, person, *more, **named)])
+def happened(
+    database: Database,
+    kind: EventKind,
+    asset_id: int,
+    person: PersonView,
+    day: date = TODAY,
+    count: int = 1,
+    **more: Any,
+) -> None:
+    """Add events of one kind to the sums, as the recorder would have on that day."""
+    all_happened(database, [Event(kind, asset_id, person, day, count, **more)])
 
 
 def all_happened(database: Database, events: Iterable[Event]) -> None:
@@ -58,7 +66,7 @@ def all_happened(database: Database, events: Iterable[Event]) -> None:
             at = datetime.combine(event.day, time(9), UTC)
             cohort_id = cohorts.of(event.person)
             where = event.asset_id, event.person.id, cohort_id, event.actor, event.purpose, at
-            tally.add(event.kind, Circumstances(*where, **named), event.count)
+            tally.add(event.kind, Circumstances(*where, **named), event.times)
         tally.write(session)
 
 
