@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.answering import Answering
 from api.body_limit import BodyLimit
+from api.files import file_routes, is_upload
 from api.graphql import graphql_routes
 from api.pages import feedback, notices, requesting, requests, suggesting, usage
 from api.pages.errors import broken, on_domain_error, on_http_error
@@ -26,8 +27,12 @@ from api.runtime import Runtime, now
 from api.signing_in import OwnOrigin, SigningIn
 from content_store.access import SYSTEM, window
 from content_store.errors import KindlingError
+from content_store.rules.files import FileKind
 from renderers.environment import environment
 from search.finding import SearchRequest
+
+# Files are compressed in themselves, and a part of one must stay what it is.
+_PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *(kind.media_type for kind in FileKind))
 
 
 def create_app(runtime: Runtime) -> Starlette:
@@ -36,6 +41,8 @@ def create_app(runtime: Runtime) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await runtime.in_thread(_warm_up, runtime)
+        # What an earlier process left is read now.
+        runtime.file_work.wake()
         yield
 
     signing_in = SigningIn(runtime)
@@ -52,12 +59,13 @@ def create_app(runtime: Runtime) -> Starlette:
             Route("/sign-out", signing_in.sign_out, methods=["POST"]),
             Route("/static/{version}/{name}", static_file),
             Route("/healthz", healthz),
+            *file_routes(runtime),
             *graphql_routes(runtime),
         ],
         middleware=[
             Middleware(Answering, broken=broken),
-            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
-            Middleware(BodyLimit, most=runtime.settings.max_body_bytes),
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5, exclude_content_types=_PACKED),
+            Middleware(BodyLimit, most=runtime.settings.max_body_bytes, exempt=is_upload),
             Middleware(OwnOrigin),
         ],
         exception_handlers={HTTPException: on_http_error, KindlingError: on_domain_error},

@@ -9,11 +9,13 @@ from typing import ParamSpec, TypeVar
 import anyio.to_thread
 from anyio import CapacityLimiter
 
+from api.file_work import FileWork
 from api.settings import Settings
 from api.turns import Turns
 from content_store.database import Database
 from content_store.journal import SearchJournal
 from content_store.recording import Recorder
+from content_store.storage import Storage
 from search.finding import Search
 
 MOST_WAITING = 128  # requests that wait for a commit at once
@@ -31,6 +33,8 @@ class Runtime:
     search: Search
     journal: SearchJournal
     recorder: Recorder
+    storage: Storage
+    file_work: FileWork
     # Few threads: they share one interpreter, and more of them only take turns.
     limiter: CapacityLimiter
     # Those that wait for a commit are more, and work no more at a time.
@@ -42,12 +46,15 @@ class Runtime:
         """Open everything; the database must be migrated."""
         database = Database(settings.url)
         recorder = Recorder(database)
+        storage = Storage(settings.files, settings.data_dir / "incoming")
         return cls(
             settings=settings,
             database=database,
             search=Search(database, settings.index_dir, settings.search_engine.value),
             journal=SearchJournal(database, recorder.note),
             recorder=recorder,
+            storage=storage,
+            file_work=FileWork(database, storage),
             limiter=CapacityLimiter(settings.threads),
             waiters=CapacityLimiter(MOST_WAITING),
             turns=Turns(settings.threads),
@@ -55,6 +62,7 @@ class Runtime:
 
     def close(self) -> None:
         """Write down what waits and let go of everything."""
+        self.file_work.close()
         # The journal first: what searches showed goes to the recorder.
         self.journal.close()
         self.recorder.close()

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from content_store.database import is_supported
 from content_store.retention import SHORTEST_DAYS
+from content_store.storage import is_storable
 
 
 class SearchEngine(StrEnum):
@@ -43,6 +44,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("var")
     database_url: str = ""
+    files_url: str = ""
+    max_file_bytes: Annotated[int, Field(ge=1024)] = 200_000_000
     search_engine: SearchEngine = SearchEngine.TANTIVY
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
@@ -69,6 +72,11 @@ class Settings(BaseSettings):
         return self.data_dir / "kindling.sqlite"
 
     @property
+    def files(self) -> str:
+        """Where files are kept: the place that was named, or a folder in the data folder."""
+        return self.files_url or (self.data_dir.resolve() / "files").as_uri()
+
+    @property
     def index_dir(self) -> Path:
         """Where the search index lies; it can be deleted at any time."""
         return self.data_dir / "index"
@@ -89,6 +97,7 @@ def read() -> Settings:
         message = f"KINDLING_{name.upper()}: it must be {wanted}, and is {problem['input']!r}; see docs/settings.md"
         raise SettingsError(message) from error
     _check_database(settings)
+    _check_files(settings)
     return settings
 
 
@@ -116,5 +125,14 @@ def _check_database(settings: Settings) -> None:
         message = (
             "KINDLING_DATABASE_URL: it must begin with sqlite:/// or postgresql://, "
             "as in postgresql://user@localhost/kindling; see docs/settings.md"
+        )
+        raise SettingsError(message)
+
+
+def _check_files(settings: Settings) -> None:
+    if not is_storable(settings.files):
+        message = (
+            "KINDLING_FILES_URL: it must be a folder as in file:///srv/kindling/files, or a bucket "
+            "as in s3://bucket/folder; see docs/settings.md"
         )
         raise SettingsError(message)
