@@ -108,9 +108,8 @@ class Files:
 
             def keep() -> FileView:
                 kind, cleaned = files.recognise(arrived, folder)
-                with self._runtime.database.reading() as session:
-                    work = Work(session, caller.viewer, now())
-                return files.keep(self._runtime.database, self._runtime.storage, work, asset_id, cleaned, kind)
+                database, storage = self._runtime.database, self._runtime.storage
+                return files.keep(database, storage, caller.viewer, now(), asset_id, cleaned, kind)
 
             kept = await anyio.to_thread.run_sync(keep, limiter=self._limiter)
         self._runtime.file_work.wake()

@@ -5,6 +5,7 @@ readers at once.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -35,7 +36,7 @@ from content_store.rules.permissions import Action
 from content_store.rules.vocabulary import Status
 from content_store.storage import PIECE, Storage
 from content_store.tables import AssetFile, Blob
-from content_store.views import AssetView
+from content_store.views import AssetView, Viewer
 from content_store.work import Work
 
 _TAKEN = "PDF, PowerPoint (.pptx), Word (.docx), PNG, JPEG, GIF and WebP are taken"
@@ -75,19 +76,27 @@ def recognise(arrived: Arrived, folder: Path) -> tuple[FileKind, Arrived]:
     return kind, _clean(arrived, kind, folder) if kind.is_image else arrived
 
 
-def keep(database: Database, storage: Storage, work: Work, asset_id: int, arrived: Arrived, kind: FileKind) -> FileView:
+def keep(
+    database: Database,
+    storage: Storage,
+    by: Viewer,
+    now: datetime,
+    asset_id: int,
+    arrived: Arrived,
+    kind: FileKind,
+) -> FileView:
     """Store the bytes, then the row: whoever sees the row finds the bytes, whatever happens in between.
 
-    ``work`` tells who and when; each of the two transactions is its own.
+    Raises Forbidden, NotFound and Unavailable; nothing of the file is seen then.
     """
     try:
-        _expect(database, work, arrived, kind)
+        _expect(database, now, arrived, kind)
     except Conflict:
         # Somebody else began with the same bytes at this moment, and now their row is there.
-        _expect(database, work, arrived, kind)
+        _expect(database, now, arrived, kind)
     storage.put(arrived.path, blob_name(arrived.digest))
     with database.writing() as session:
-        return attach(Work(session, work.actor, work.now), asset_id, arrived, kind)
+        return attach(Work(session, by, now), asset_id, arrived, kind)
 
 
 def attach(work: Work, asset_id: int, arrived: Arrived, kind: FileKind) -> FileView:
@@ -145,9 +154,9 @@ def _is_gone(file: FileView, work: Work) -> bool:
     return is_over or not load(work.session, [file.asset_id], window(work.actor, work.now, drafts=True))
 
 
-def _expect(database: Database, work: Work, arrived: Arrived, kind: FileKind) -> None:
+def _expect(database: Database, now: datetime, arrived: Arrived, kind: FileKind) -> None:
     """Write down that these bytes are coming, so that the clean-up stays away from them."""
-    touched = update(Blob).where(Blob.digest == arrived.digest).values(touched_at=work.now).returning(Blob.digest)
+    touched = update(Blob).where(Blob.digest == arrived.digest).values(touched_at=now).returning(Blob.digest)
     with database.writing() as session:
         if session.scalar(touched) is None:
             session.add(
@@ -155,7 +164,7 @@ def _expect(database: Database, work: Work, arrived: Arrived, kind: FileKind) ->
                     digest=arrived.digest,
                     kind=kind,
                     bytes=arrived.bytes,
-                    touched_at=work.now,
+                    touched_at=now,
                     status=ReadingStatus.PENDING,
                     attempts=0,
                     has_thumbnail=False,

@@ -8,14 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from content_store.content_types.lines import internal_names
 from content_store.file_views import FileView, PassageView
 from content_store.queries.assets import load
 from content_store.rules.files import FileKind, ReadingStatus
 from content_store.rules.filters import Window
-from content_store.rules.vocabulary import Audience
 from content_store.tables import AssetFile, Blob, FilePassage
-from content_store.views import AssetView
 
 _SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
     AssetFile.id,
@@ -42,11 +39,6 @@ _PASSAGES: tuple[InstrumentedAttribute[Any], ...] = (
 )
 
 
-def may_have(asset: AssetView, window: Window) -> bool:
-    """Whether whoever sees ``asset`` may see its files: an asset can keep them inside the company."""
-    return Audience.INTERNAL in window.audiences or not {"file", "files"} & internal_names(asset.content)
-
-
 def files_of(session: Session, asset_ids: Iterable[int]) -> Mapping[int, list[FileView]]:
     """The files of each of these assets, which the caller may see, in the order of their upload."""
     found: defaultdict[int, list[FileView]] = defaultdict(list)
@@ -62,12 +54,11 @@ def removed_since(session: Session, asset_id: int, since: datetime) -> list[File
 
 
 def file_seen(session: Session, file_id: int, window: Window) -> FileView | None:
-    """The file, where its asset may be seen through ``window`` and shares it."""
+    """The file, where its asset may be seen through ``window``."""
     found = file_by_id(session, file_id)
     if found is None or found.removed_at is not None:
         return None
-    assets = load(session, [found.asset_id], window)
-    return found if assets and may_have(assets[0], window) else None
+    return found if load(session, [found.asset_id], window) else None
 
 
 def file_by_id(session: Session, file_id: int) -> FileView | None:
