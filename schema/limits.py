@@ -27,7 +27,7 @@ from graphql.type import GraphQLNamedType, is_composite_type
 from schema.bounds import DEFAULT_PAGE, LARGEST_PAGE
 
 LIST_LENGTH = 5  # what a list without a page size is taken to hold
-_DEAR = {"search": 20, "facets": 20, "html": 5, "insights": 500}  # in values, which cost 1 each
+_DEAR = {"search": 20, "recommend": 20, "facets": 20, "html": 5, "insights": 500}  # in values, which cost 1 each
 _ITEMS = frozenset({"edges", "nodes"})
 _CEILING = 10**12  # sums stop here, so that no number grows with the square of a document
 
@@ -152,12 +152,12 @@ class Scale:
     def _size(self, node: FieldNode, field: GraphQLField) -> int:
         """How many items the field is asked for."""
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
-        for name in ("first", "last", "ids"):
+        for name in ("first", "last", "ids", "limit"):
             if name in given:
                 size = self._number(given[name])
                 if size is not None:
                     return max(1, min(size, LARGEST_PAGE))
-        return DEFAULT_PAGE if "first" in field.args else LIST_LENGTH
+        return DEFAULT_PAGE if {"first", "limit"} & field.args.keys() else LIST_LENGTH
 
     def _number(self, value: ValueNode) -> int | None:
         """The number that a value stands for, the length of a list; None for null."""

@@ -22,6 +22,7 @@ from schema.notices import NoticeConnection, notice_list
 from schema.operation import Info, Operation
 from schema.pages import Page
 from schema.people import ViewerInfo
+from schema.recommending import RECOMMEND
 from schema.requests import RequestConnection, SimilarRequests, request_list, requests_by_id, similar
 from schema.searching import SearchConnection, search
 from schema.suggesting import Suggestion, suggest
@@ -149,6 +150,7 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         "tags": (list[Tag], strawberry.field(resolver=_tags, description="The tags of a facet, in order.")),
         "tag": (Tag | None, strawberry.field(resolver=_tag, description="One tag; null where there is none.")),
         "recent_usage": RECENT,
+        "recommend": RECOMMEND,
         "feedback": (
             FeedbackConnection,
             strawberry.field(

@@ -163,19 +163,21 @@ class Search:
 
         return self._read(session, found, lambda _: None)
 
-    def proven(self, session: Session, narrowing: Filter, window: Window, limit: int) -> list[int] | None:
-        """The ids of ``limit`` visible assets that match: those that conversations prove most, the newest of equals.
+    def leading(
+        self, session: Session, narrowing: Filter, window: Window, limit: int, *, proven_first: bool
+    ) -> list[int] | None:
+        """The ids of the first ``limit`` visible assets that match: the newest, or what conversations prove most.
 
         None until there is an index.
         """
-        query = Query(window, narrowing, proven_first=True)
+        query = Query(window, narrowing, proven_first=proven_first)
 
         def found(index: Index, ready: Ready) -> list[int] | None:
             del ready
-            some = self._remembered.recall(
-                index.engine, query, ("proven", limit), lambda: index.engine.search(query, 0, limit).ids
+            name = ("leading", limit, proven_first)
+            return list(
+                self._remembered.recall(index.engine, query, name, lambda: index.engine.search(query, 0, limit).ids)
             )
-            return list(some)
 
         return self._read(session, found, lambda _: None)
 

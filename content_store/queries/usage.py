@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, exists, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from content_store.queries.sums import last_day_used
 from content_store.rules.counting import VERDICTS, Circumstances, Said
 from content_store.rules.vocabulary import ActorKind, EventKind, Purpose
+from content_store.rules.wording import storable
 from content_store.tables import Asset, Cohort, UsageEvent
 from content_store.views import RecordedEvent
 
@@ -131,6 +132,23 @@ def last_conversation(session: Session, asset_id: int, tag_id: int) -> datetime 
         )
     # Of what is older than the events that are kept, the sums still know the day.
     return session.scalar(query) or last_day_used(session, asset_id, tag_id)
+
+
+def used_with(session: Session, account: str) -> Sequence[int]:
+    """The ids of the assets that anybody used in a conversation with this account, a reference of the CRM."""
+    retraction = aliased(UsageEvent)
+    query = (
+        select(UsageEvent.asset_id)
+        .where(
+            UsageEvent.account == storable(account.strip()),
+            # Said once more in plain words, for the index holds nothing else.
+            text("usage_event.account <> ''"),
+            UsageEvent.kind == EventKind.USED,
+            ~exists().where(retraction.about_id == UsageEvent.id, retraction.kind == EventKind.RETRACTED),
+        )
+        .distinct()
+    )
+    return session.scalars(query).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,4 +105,4 @@ def told(evidence: Evidence, where: str = "") -> str:
         return f"used in {used}"
     if evidence.judged == evidence.conversations:
         return f"landed in {evidence.landed} of {used}"
-    return f"used in {used}, landed in {evidence.landed} of the {evidence.judged} that were judged"
+    return f"used in {used}, landed in {evidence.landed} of {evidence.judged} judged"

@@ -40,7 +40,7 @@ def test_trust_tells_what_happened() -> None:
     assert told.owner == ""
     assert trust(asset(evidence=Evidence(1, 1)), NOON).evidence == "used in 1 conversation"
     partly = trust(asset(evidence=Evidence(9, 2, 3, 1)), NOON).evidence
-    assert partly == "used in 9 conversations, landed in 3 of the 4 that were judged"
+    assert partly == "used in 9 conversations, landed in 3 of 4 judged"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""Recommending: what works in a situation, from the assets that the index names first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from content_store.queries import assets, listing
+from content_store.queries.usage import used_with
+from content_store.rules import recommending as rules
+from content_store.rules.evidence import NO_EVIDENCE
+from content_store.rules.filters import Filter, Window
+from content_store.rules.recommending import Asked, Candidate, Circumstance, RecommendReason
+from content_store.rules.vocabulary import ContentType, Facet
+from content_store.views import AssetView, TagView
+from search.finding import Search
+from search.situations import Within, evidence_within
+
+MOST = 50  # recommendations
+_PROVEN = 60  # candidates: those that conversations prove most
+_NEWEST = 40  # and those that are newest, among which are those that nobody tried yet
+# What sales and marketing agreed on is not for a conversation.
+_TYPES = frozenset(ContentType) - {ContentType.GUIDELINE}
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendRequest:
+    """For whom, and in which situation: at most one tag of each facet.
+
+    What anybody used with ``account``, a reference of the CRM, is left out.
+    """
+
+    person_id: int
+    situation: tuple[TagView, ...] = ()
+    account: str = ""
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """One asset with why it is recommended; ``score`` compares within one list."""
+
+    asset: AssetView
+    score: float
+    reasons: tuple[tuple[RecommendReason, str], ...]
+    is_exploration: bool
+
+
+def recommend(session: Session, search: Search, request: RecommendRequest, window: Window) -> list[Recommendation]:
+    """What to use, the best first; see ``content_store.rules.recommending`` for the order.
+
+    Looks at assets that carry all tags of the situation, and where they are too few at those that fit another stage.
+    """
+    used = set(used_with(session, request.account)) if request.account else set()
+    views = _candidates(session, search, request, window, used)
+    within = evidence_within(session, [view.id for view in views], [tag.id for tag in request.situation])
+    asked = Asked(
+        request.person_id,
+        window.now.date(),
+        tuple(Circumstance(tag.id, tag.facet, tag.name) for tag in request.situation),
+        request.account,
+    )
+    chosen = rules.recommend([_candidate(view, request, within) for view in views], asked, request.limit)
+    by_id = {view.id: view for view in views}
+    return [Recommendation(by_id[each.asset_id], each.score, each.reasons, each.is_exploration) for each in chosen]
+
+
+def _candidates(
+    session: Session, search: Search, request: RecommendRequest, window: Window, used: set[int]
+) -> list[AssetView]:
+    ids = _ids(session, search, request.situation, window)
+    left = [each for each in ids if each not in used]
+    if len(left) < request.limit:
+        # Buyers skip and loop: a stage is never a wall.
+        other_stages = tuple(tag for tag in request.situation if tag.facet is not Facet.STAGE)
+        if other_stages != request.situation:
+            left += [each for each in _ids(session, search, other_stages, window) if each not in {*ids, *used}]
+    return assets.load(session, left[: _PROVEN + _NEWEST], window)
+
+
+def _ids(session: Session, search: Search, situation: Sequence[TagView], window: Window) -> list[int]:
+    narrowing = Filter(tag_groups=tuple(frozenset({tag.id}) for tag in situation), types=_TYPES)
+    proven = search.leading(session, narrowing, window, _PROVEN, proven_first=True)
+    newest = search.leading(session, narrowing, window, _NEWEST, proven_first=False)
+    if proven is None or newest is None:
+        # Until there is an index the store names what is newest.
+        page = listing.list_assets(session, narrowing, window, listing.Order(), listing.Span(_NEWEST))
+        return [asset.id for asset in page.items]
+    return list(dict.fromkeys([*proven, *newest]))
+
+
+def _candidate(view: AssetView, request: RecommendRequest, within: Within) -> Candidate:
+    known = {tag.id: found for tag, found in within.get(view.id, ())}
+    carried = {tag.id for tag in view.tags}
+    return Candidate(
+        view.id,
+        view.type,
+        view.freshness,
+        frozenset(tag.id for tag in request.situation if tag.id in carried),
+        view.evidence,
+        tuple(known.get(tag.id, NO_EVIDENCE) for tag in request.situation),
+    )
