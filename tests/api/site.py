@@ -1,26 +1,26 @@
 """The web site over a real database, and somebody who looks at it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from httpx2 import Response
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.runtime import Runtime, now
-from api.settings import Settings
+from api.settings import Mode, Settings
 from content_store import people
-from content_store.access import SYSTEM
+from content_store.access import SYSTEM, window
 from content_store.database import Database
 from content_store.people import PersonInput
-from content_store.rules.filters import Window
+from content_store.rules.filters import Filter
 from content_store.rules.vocabulary import Role
 from content_store.work import Work
-from search.finding import SearchRequest
 from tests.content_store.making import NOON, PASSWORD
 
 ORIGIN = {"Origin": "http://testserver"}
@@ -45,14 +45,16 @@ class Site:
         """Add somebody and sign in as them."""
         assert self.post("/sign-in", email=self.add(role), password=PASSWORD).status_code == 303
 
-    def let_index_catch_up(self) -> None:
-        """Wait until the search has taken in all that was written; it begins by itself."""
-        deadline = time.monotonic() + 30
+    def settle(self) -> None:
+        """Wait until the search index shows the store: a search waits only so long, and this machine may be busy."""
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             with self.database.reading() as session:
-                if not self.runtime.search.find(session, SearchRequest(), Window(now())).behind:
+                report = self.runtime.search.check(session)
+                if report.is_ok and report.index_number == report.store_number:
                     return
-        message = "the search did not catch up"
+                self.runtime.search.count(session, Filter(), window(SYSTEM, now()))
+        message = "the index does not catch up"
         raise TimeoutError(message)
 
     def get(self, address: str, **headers: str) -> Response:
@@ -70,11 +72,15 @@ class Site:
 
 
 @contextmanager
-def opened(database: Database, folder: Path, **settings: Any) -> Iterator[Site]:
+def opened(
+    database: Database, folder: Path, app: Callable[[Runtime], Starlette] = create_app, **settings: Any
+) -> Iterator[Site]:
+    """The site over ``database``, which writes its index into ``folder``."""
     url = database.url.render_as_string(hide_password=False)
-    runtime = Runtime.open(Settings(data_dir=folder, database_url=url, **settings))
+    given = {"mode": Mode.PRODUCTION, **settings}
+    runtime = Runtime.open(Settings(data_dir=folder, database_url=url, **given))
     try:
-        with TestClient(create_app(runtime), follow_redirects=False) as client:
+        with TestClient(app(runtime), raise_server_exceptions=False, follow_redirects=False) as client:
             yield Site(database, runtime, client)
     finally:
         runtime.close()

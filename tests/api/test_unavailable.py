@@ -27,7 +27,7 @@ class Visitor:
         self._site = site
         site.sign_in(Role.MARKETING)
         published(site.database)
-        site.let_index_catch_up()
+        site.settle()
         token = Api(site.database, site.runtime, site.client).token(Role.ADMIN)
         self._headers = {"Authorization": f"Bearer {token}"}
 

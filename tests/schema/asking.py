@@ -12,30 +12,25 @@ from sqlalchemy import event
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.testclient import TestClient
 
 from api.answering import Answering
 from api.graphql import graphql_routes
 from api.runtime import Runtime
-from api.settings import Mode, Settings
 from content_store import people
-from content_store.access import SYSTEM, window
+from content_store.access import SYSTEM
 from content_store.database import Database
-from content_store.rules.filters import Filter
 from content_store.rules.vocabulary import Role, Scope
 from content_store.work import Work
+from tests.api.site import Site, opened
 from tests.content_store.making import person
 
 YESTERDAY = datetime.now(UTC) - timedelta(days=1)
 
 
 @dataclass
-class Api:
-    """A client of one API; ``tokens`` by the name of who holds it."""
+class Api(Site):
+    """A program's view of one site; ``tokens`` by the name of who holds it."""
 
-    database: Database
-    runtime: Runtime
-    client: TestClient
     tokens: dict[str, str] = field(default_factory=dict)
 
     def token(self, role: Role, *scopes: Scope) -> str:
@@ -57,16 +52,6 @@ class Api:
         answer: dict[str, Any] = self.client.post("/graphql", json=body, headers=headers).json()
         return answer
 
-    def settle(self) -> None:
-        """Wait until the search index shows the store: a search waits only so long, and this machine may be busy."""
-        for _ in range(200):
-            with self.database.reading() as session:
-                report = self.runtime.search.check(session)
-                if report.is_ok and report.index_number == report.store_number:
-                    return
-                self.runtime.search.count(session, Filter(), window(SYSTEM, YESTERDAY))
-        raise TimeoutError("the index does not catch up")
-
     def data(self, document: str, role: Role = Role.REP, *scopes: Scope, **variables: Any) -> Any:
         """The data of an answer that must have no errors."""
         answer = self.ask(document, role, *scopes, **variables)
@@ -82,17 +67,14 @@ class Api:
 
 @contextmanager
 def served(database: Database, folder: Path, **settings: Any) -> Iterator[Api]:
-    """The API over ``database``; in production mode, unless ``settings`` say otherwise."""
-    given = {"mode": Mode.PRODUCTION, **settings}
-    url = database.url.render_as_string(hide_password=False)
-    runtime = Runtime.open(Settings(data_dir=folder, database_url=url, **given))
+    """The API over ``database``, without the pages."""
+    with opened(database, folder, _graphql_alone, **settings) as site:
+        yield Api(site.database, site.runtime, site.client)
+
+
+def _graphql_alone(runtime: Runtime) -> Starlette:
     answering = Middleware(Answering, broken=lambda _: PlainTextResponse("broken", 500))
-    app = Starlette(routes=graphql_routes(runtime), middleware=[answering])
-    try:
-        with TestClient(app, raise_server_exceptions=False) as client:
-            yield Api(database, runtime, client)
-    finally:
-        runtime.close()
+    return Starlette(routes=graphql_routes(runtime), middleware=[answering])
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def stocked_site(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathF
         published(database, ContentType.CASE_STUDY, "Harbour budget", tags={Facet.PERSONA: ["cfo"]})
         draft(database, title="Budget secret")
         site.sign_in()
-        site.let_index_catch_up()
+        site.settle()
         yield site
 
 
@@ -145,7 +145,7 @@ def test_pages_of_results(site: Site) -> None:
     for number in range(21):
         published(site.database, title=f"Point {number}", at=NOON + timedelta(minutes=number))
     site.sign_in()
-    site.let_index_catch_up()
+    site.settle()
     first, second = site.page("/?persona="), site.page("/?from=20")
     assert (len(titles(first)), titles(second)) == (20, ["Point 0"])
     assert "More results" in first
