@@ -47,7 +47,7 @@ def test_used_landed_and_undone_by_forms_alone(either_site: Site) -> None:
     cfo = tag(site.database, Facet.PERSONA, "CFO")
     asset = published(site.database, tags={Facet.PERSONA: ["cfo"]})
     site.sign_in()
-    site.let_index_catch_up()
+    site.settle()
     html = checked(site.page("/?persona=cfo&type=talking-point&show=budget-freeze"))
     fields = form(html, "used") | {"account": "Harbour Mills", "deal": "D-1"}
     marked = sent(site, fields)
@@ -105,7 +105,7 @@ def test_a_form_leads_to_no_other_site_and_must_make_sense(site: Site) -> None:
 def test_opening_is_a_view_once_an_hour(site: Site) -> None:
     asset = published(site.database)
     site.sign_in()
-    site.let_index_catch_up()
+    site.settle()
     site.page("/?type=talking-point")
     site.page("/a/budget-freeze")
     site.page("/?type=talking-point&show=budget-freeze")
@@ -121,7 +121,7 @@ def test_what_a_search_showed_is_recorded_when_it_has_come_to_rest(site: Site) -
     asset = published(site.database)
     published(site.database, ContentType.CASE_STUDY, "Elsewhere")
     site.sign_in()
-    site.let_index_catch_up()
+    site.settle()
     for text in ("b", "bu", "budget"):
         site.get(f"/find?q={text}&key=0123456789abcdef")
     (shown,) = events(site, EventKind.IMPRESSION)
