@@ -153,7 +153,7 @@ class RevisionView:
 class IndexSource:
     """All of an asset that a search index is made from. Times are aware UTC datetimes.
 
-    ``evidence_level`` is as in ``content_store.rules.evidence``.
+    ``evidence_level`` is as in ``content_store.rules.evidence``, ``file_texts`` what stands in its files.
     """
 
     id: int
@@ -172,3 +172,4 @@ class IndexSource:
     unpublish_at: datetime | None
     due_at: datetime
     updated_at: datetime
+    file_texts: tuple[str, ...] = ()

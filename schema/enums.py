@@ -250,6 +250,7 @@ describe(
         "SYNONYM": "A word of the search is a synonym of a tag it carries.",
         "MATCHES_DETAILS": "A word of the search is in the fields of its type.",
         "MATCHES_BODY": "A word of the search is in the body.",
+        "MATCHES_FILE": "A word of the search is in a file; the text says on which page or slide.",
         "TYPO": "A word was read as another that is spelt alike.",
         "CONTEXT": "It carries tags of the given context.",
         "FRESH": "It was verified lately.",

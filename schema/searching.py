@@ -44,7 +44,7 @@ class SearchContext:
 class Highlight:
     """The source is search's ``Highlight``."""
 
-    field: str = read("Which text it is from: title, headline, summary, details, body.")
+    field: str = read("Which text it is from: title, headline, summary, details, body, file.")
     html: str = read("The text as HTML, escaped, with each match inside <mark>.")
 
 

@@ -19,7 +19,7 @@ from search.plain_text import plain_text
 
 # Raised whenever the same asset would give another document, or the file of words beside the index another form:
 # an index of another version is built anew.
-VERSION = 3
+VERSION = 4
 
 # Stands between two texts of one field, so that no phrase reaches from one into the other; never a term itself.
 BREAK = "¶"
@@ -38,6 +38,7 @@ class Field(StrEnum):
     DETAILS = "details"  # the type's own fields, tags with their synonyms, customers
     INTERNAL = "internal"  # those lines of the details that never leave the company
     BODY = "body"
+    FILES = "files"  # what stands in its files, page by page
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,8 @@ class Facts:
 class Document(Facts):
     """One asset as an engine takes it. Texts are terms apart by spaces.
 
-    ``words`` are the folded words of all fields but the internal ones, ``internal_words`` of those, and
-    ``heading_words`` of the heading: for completing and correcting what is typed.
+    ``words`` are the folded words of all fields but the internal ones and the files, whose tables hold anything,
+    ``internal_words`` of those, and ``heading_words`` of the heading: for completing and correcting what is typed.
     """
 
     fields: Mapping[Field, str]
@@ -92,9 +93,10 @@ def document(source: IndexSource, tags: Mapping[int, TagView]) -> Document:
         Field.INTERNAL: list(map(plain_text, internal)),
         Field.BODY: [plain_text(source.body)],
     }
+    in_files = {Field.FILES: source.file_texts}
     return Document(
         id=source.id,
-        fields={field: found for field, each in texts.items() if (found := _terms(each))},
+        fields={field: found for field, each in (texts | in_files).items() if (found := _terms(each))},
         words=words(" ".join(text for field, each in texts.items() if field is not Field.INTERNAL for text in each)),
         internal_words=words(" ".join(texts[Field.INTERNAL])),
         heading_words=words(" ".join(texts[Field.HEADING])),

@@ -1,16 +1,17 @@
 """What a page's hits show of the query: marked texts, and which words were met where."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from content_store.file_views import PassageView
 from content_store.rules.filters import Window
 from content_store.rules.vocabulary import Audience
 from content_store.views import AssetView, TagView
 from search.analysis import terms, words
 from search.documents import customer_names, headline
 from search.engine import Wanted
-from search.highlights import Highlighter, Marked, Target, marked
+from search.highlights import Highlighter, Marked, Span, Target, marked
 from search.lines import split_lines
 from search.query import Understood
 from search.ranking import Matched, ReasonCode
@@ -36,12 +37,17 @@ class Explained(NamedTuple):
     highlights: tuple[Highlight, ...]
     matched: tuple[Matched, ...]
 
+    def joined(self, other: "Explained") -> "Explained":
+        """Both together."""
+        return Explained(self.highlights + other.highlights, self.matched + other.matched)
+
 
 class Explainer:
     """Explains the hits of one query."""
 
     def __init__(self, understood: Understood, wanted: Mapping[str, Wanted], window: Window) -> None:
         self._targets = tuple(Target(typed, frozenset(each.terms), each.prefix) for typed, each in wanted.items())
+        self._phrases = understood.phrases
         self._highlighter = Highlighter(self._targets, understood.phrases)
         self._internal = Audience.INTERNAL in window.audiences
         # The hits of a page share their tags.
@@ -75,6 +81,30 @@ class Explainer:
                 if found is not None:
                     show(code, field, found)
         return Explained(tuple(highlights), tuple(matched))
+
+    def misses(self, explained: Explained) -> frozenset[str]:
+        """What was typed, and is in none of the places that ``explained`` tells of."""
+        everything = {target.typed for target in self._targets} | {phrase.typed for phrase in self._phrases}
+        return frozenset(everything.difference(*(each.words for each in explained.matched)))
+
+    def explain_files(self, passages: Iterable[PassageView], missed: frozenset[str]) -> Explained:
+        """On which page of which file the ``missed`` words are: the page that has the most of them, then others."""
+        found = [(passage, spans) for passage in passages if (spans := self._spans_in(passage, missed))]
+        highlights: list[Highlight] = []
+        matched: list[Matched] = []
+        # Of pages that have as many the first, as somebody who turns them would find it.
+        for passage, spans in sorted(found, key=lambda each: -len({span.typed for span in each[1]})):
+            words = tuple(dict.fromkeys(span.typed for span in spans if span.typed in missed))
+            fragment = self._highlighter.fragment(passage.text, spans) if words else None
+            if fragment is not None:
+                highlights.append(Highlight("file", fragment.html))
+                matched.append(Matched(ReasonCode.MATCHES_FILE, words, passage.place))
+                missed -= set(words)
+        return Explained(tuple(highlights), tuple(matched))
+
+    def _spans_in(self, passage: PassageView, missed: frozenset[str]) -> list[Span]:
+        spans = self._highlighter.spans([passage.text])[0]
+        return spans if any(span.typed in missed for span in spans) else []
 
     def _details(self, asset: AssetView) -> str:
         shared, internal = split_lines(asset.type, asset.content)

@@ -22,6 +22,7 @@ FIELD_WEIGHTS: Mapping[Field, float] = {
     Field.DETAILS: 1.5,
     Field.INTERNAL: 1.5,
     Field.BODY: 1.0,
+    Field.FILES: 0.5,
 }
 # Added to a score (BM25 of two or three words is about 5 to 30): enough to order equals, not to beat a better match.
 CONTEXT_WEIGHT = 2.0  # for each tag of the asset that is in the rep's context
@@ -45,6 +46,7 @@ class ReasonCode(StrEnum):
     SYNONYM = "SYNONYM"
     MATCHES_DETAILS = "MATCHES_DETAILS"
     MATCHES_BODY = "MATCHES_BODY"
+    MATCHES_FILE = "MATCHES_FILE"
     TYPO = "TYPO"
     CONTEXT = "CONTEXT"
     FRESH = "FRESH"
@@ -60,7 +62,7 @@ class Reason(NamedTuple):
 
 
 class Matched(NamedTuple):
-    """The words of the query found in one place of a hit, as they were typed. ``by`` names a tag or synonym."""
+    """The words of the query found in one place of a hit, as they were typed. ``by`` names a tag or a page."""
 
     code: ReasonCode
     words: tuple[str, ...]
@@ -117,6 +119,8 @@ def _match_reason(matched: Matched, corrections: Mapping[str, str]) -> Reason:
         return Reason(matched.code, f"is tagged {matched.by}")
     if matched.code is ReasonCode.SYNONYM:
         return Reason(matched.code, f"{words} is another word for {matched.by}")
+    if matched.code is ReasonCode.MATCHES_FILE:
+        return Reason(matched.code, f"matches {words} on {matched.by}")
     return Reason(matched.code, f"matches {words} {_PLACES[matched.code]}")
 
 

@@ -96,6 +96,7 @@ def _candidate(view: AssetView, request: RecommendRequest, within: Within) -> Ca
         view.id,
         view.type,
         view.freshness,
+        view.listed_at or view.created_at,
         frozenset(tag.id for tag in request.situation if tag.id in carried),
         view.evidence,
         tuple(known.get(tag.id, NO_EVIDENCE) for tag in request.situation),

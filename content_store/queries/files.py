@@ -14,6 +14,8 @@ from content_store.rules.files import FileKind, ReadingStatus
 from content_store.rules.filters import Window
 from content_store.tables import AssetFile, Blob, FilePassage
 
+MOST_INDEXED = 2_000_000
+
 _SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
     AssetFile.id,
     AssetFile.asset_id,
@@ -90,10 +92,13 @@ def passages_of(session: Session, asset_ids: Sequence[int], most: int) -> Mappin
 
 
 def texts_of(session: Session, asset_ids: Sequence[int]) -> Mapping[int, list[str]]:
-    """All text in the files of these assets, for the search index."""
+    """The text in the files of these assets, up to ``MOST_INDEXED`` characters of each, for the search index."""
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for row in session.execute(_passages(asset_ids)):
-        found[row.asset_id] += filter(None, (row.title, row.text))
+    room: defaultdict[int, int] = defaultdict(lambda: MOST_INDEXED)
+    for row in session.execute(_passages(asset_ids).execution_options(yield_per=200)):
+        if room[row.asset_id] > 0:
+            found[row.asset_id].append(row.text)
+            room[row.asset_id] -= len(row.text)
     return found
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from content_store.queries.evidence import levels
+from content_store.queries.files import texts_of
 from content_store.rules.evidence import NO_EVIDENCE
 from content_store.tables import Asset, AssetTag
 from content_store.views import IndexSource
@@ -38,8 +39,14 @@ def sources(session: Session, asset_ids: Sequence[int]) -> list[IndexSource]:
     for asset_id, tag_id in session.execute(carried.order_by(AssetTag.tag_id)):
         tags[asset_id].append(tag_id)
     known = levels(session, asset_ids)
+    texts = texts_of(session, asset_ids)
     rows = session.execute(select(*_INDEXED).where(Asset.id.in_(asset_ids)))
     return [
-        IndexSource(tag_ids=tuple(tags[row.id]), evidence_level=known.get(row.id, NO_EVIDENCE.level), **row._mapping)  # noqa: SLF001 - public in SQLAlchemy, in spite of its name
+        IndexSource(
+            tag_ids=tuple(tags[row.id]),
+            evidence_level=known.get(row.id, NO_EVIDENCE.level),
+            file_texts=tuple(texts.get(row.id, ())),
+            **row._mapping,  # noqa: SLF001 - public in SQLAlchemy, in spite of its name
+        )
         for row in rows
     ]

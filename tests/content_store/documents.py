@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Sequence
 
 import docx
@@ -33,7 +34,9 @@ def endless_pdf() -> bytes:
     """A PDF whose tree of pages leads back to its beginning."""
     writer = pypdf.PdfWriter()
     writer.add_blank_page(300, 400)
-    pages = writer._root_object["/Pages"].get_object()
+    pages = writer._pages.get_object()
+    assert isinstance(pages, DictionaryObject)
+    assert pages.indirect_reference is not None
     kids = ArrayObject([pages.indirect_reference] * 2)
     pages[NameObject("/Kids")] = kids
     pages[NameObject("/Count")] = NumberObject(1_000_000)
@@ -61,7 +64,7 @@ def paper(*pages: str) -> bytes:
     made = docx.Document()
     for number, text in enumerate(pages):
         if number:
-            made.add_page_break()
+            made.add_page_break()  # type: ignore[no-untyped-call]
         made.add_paragraph(text)
     stream = io.BytesIO()
     made.save(stream)
@@ -98,8 +101,6 @@ def many_pixels() -> bytes:
     made = bytearray(picture("PNG"))
     at = made.index(b"IHDR") + 4
     made[at : at + 8] = (100_000).to_bytes(4, "big") * 2
-    import zlib
-
     made[at + 13 : at + 17] = zlib.crc32(made[at - 4 : at + 13]).to_bytes(4, "big")
     return bytes(made)
 
