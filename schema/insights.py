@@ -153,7 +153,7 @@ class InsightReports:
     marketing_return: InsightReturn = read("Assets made against assets used, by quarter.", _asked("marketing_return"))
 
 
-def insights(
+def _insights(
     info: Info,
     where: Annotated[
         InsightWhere | None, strawberry.argument(description="What to report on; the last 90 days without it.")
@@ -163,3 +163,12 @@ def insights(
     operation = info.context
     asked = filter_of(where, operation.now.date())
     return Insights(operation.session, operation.viewer, asked, operation.now, show_names=operation.services.show_names)
+
+
+INSIGHTS: tuple[Any, Any] = (
+    InsightReports | None,
+    strawberry.field(
+        resolver=_insights,
+        description="What gets used and what is missing, for marketing and admins; FORBIDDEN to others.",
+    ),
+)

@@ -15,7 +15,7 @@ from schema.bounds import LARGEST_PAGE
 from schema.enums import Perspective
 from schema.feedback import FeedbackConnection, feedback_by_id, feedback_list
 from schema.ids import Kind, parse_id
-from schema.insights import InsightReports, insights
+from schema.insights import INSIGHTS
 from schema.lists import list_fields
 from schema.nodes import Node
 from schema.notices import NoticeConnection, notice_list
@@ -140,17 +140,19 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
             list[Suggestion],
             strawberry.field(resolver=suggest, description="Complete what is typed: tags first, then assets."),
         ),
-        "insights": (
-            InsightReports | None,
-            strawberry.field(
-                resolver=insights,
-                description="What gets used and what is missing, for marketing and admins; FORBIDDEN to others.",
-            ),
-        ),
+        "insights": INSIGHTS,
         "tags": (list[Tag], strawberry.field(resolver=_tags, description="The tags of a facet, in order.")),
         "tag": (Tag | None, strawberry.field(resolver=_tag, description="One tag; null where there is none.")),
         "recent_usage": RECENT,
         "recommend": RECOMMEND,
+        **_feedback_fields(),
+        "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
+    }
+    return found | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}
+
+
+def _feedback_fields() -> dict[str, tuple[Any, Any]]:
+    return {
         "feedback": (
             FeedbackConnection,
             strawberry.field(
@@ -171,9 +173,7 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
             NoticeConnection,
             strawberry.field(resolver=notice_list, description="What the viewer is told about feedback and requests."),
         ),
-        "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
     }
-    return found | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}
 
 
 def _made() -> Any:
