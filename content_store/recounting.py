@@ -34,7 +34,7 @@ from content_store.rules.demand import searched
 from content_store.rules.periods import Days, Grain
 from content_store.searches import searched_of
 from content_store.tables import Evidence, EvidenceRep
-from content_store.tallying import adding
+from content_store.tallying import add_to_sums
 from content_store.work import Work
 
 EVENTS_AT_ONCE = 50_000  # in one transaction, which nobody records meanwhile; a day is never divided
@@ -172,9 +172,7 @@ def _mend(session: Session, differences: Sums) -> int:
         columns: dict[str, Any] = dict.fromkeys(sum_columns(table), 0)
         if kind is EvidenceKey:
             columns |= {"reps": 0, "level": 1, "last_used_at": None}
-        rows = [columns | found[key] | key._asdict() for key in sorted(found)]
-        if rows:
-            session.connection().execute(adding(session, table), rows)
+        add_to_sums(session, table, [columns | found[key] | key._asdict() for key in sorted(found)])
     return len(differences)
 
 

@@ -19,7 +19,7 @@ from content_store.rules.demand import CONTEXT, Searched, SearchKey, named, sear
 from content_store.rules.vocabulary import ActorKind, Role
 from content_store.rules.wording import storable
 from content_store.tables import DemandSum, SearchLog, SearchOpening, SearchSum
-from content_store.tallying import adding
+from content_store.tallying import add_to_sums
 from content_store.views import PersonView
 
 TABLES: Mapping[type[SearchKey] | type[DemandKey], Table] = {
@@ -160,5 +160,4 @@ def _add(session: Session, before: Iterable[Searched], after: Iterable[Searched]
             (key, columns) for key, columns in amounts.items() if type(key) is kind and any(columns.values())
         )
         rows = [{name: columns[name] for name in sum_columns(table)} | key._asdict() for key, columns in changed]
-        if rows:
-            session.connection().execute(adding(session, table), rows)
+        add_to_sums(session, table, rows)

@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, case, func, insert, or_, select, update
+from sqlalchemy import Insert, Table, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from content_store.rules.counting import (
     VERDICTS,
     Circumstances,
     EvidenceKey,
+    EvidenceRepKey,
     Key,
     Said,
     counted,
@@ -25,7 +27,8 @@ from content_store.rules.counting import (
     standing,
 )
 from content_store.rules.vocabulary import EventKind
-from content_store.tables import Evidence, EvidenceRep, UsageEvent
+from content_store.tables import UsageEvent
+from content_store.tables.inserting import execute_rows, insert_rows
 from content_store.usage import Occurrence
 from content_store.views import RecordedEvent
 
@@ -59,11 +62,11 @@ class Tally:
         for kind, table in TABLES.items():
             found = sorted((key, columns) for key, columns in self.amounts.items() if type(key) is kind)
             if found:
-                session.connection().execute(adding(session, table), [self._row(table, *each) for each in found])
+                add_to_sums(session, table, [self._row(table, *each) for each in found])
         self._settle_evidence(session)
 
     def _row(self, table: Table, key: Key, columns: Counter[str]) -> dict[str, Any]:
-        row: dict[str, Any] = {name: columns[name] for name in sum_columns(table)} | key._asdict()
+        row: dict[str, Any] = {name: columns.get(name, 0) for name in sum_columns(table)} | key._asdict()
         if isinstance(key, EvidenceKey):
             row |= {"reps": 0, "level": 1, "last_used_at": self._used_at.get(key)}
         return row
@@ -71,34 +74,43 @@ class Tally:
     def _settle_evidence(self, session: Session) -> None:
         """Count the different people anew where somebody used something, and find the last use after a retraction."""
         used = [key for key in self._used_at if self.amounts[key]["conversations"] or key in self._lessened]
-        for asset_id, tag_id in sorted(used):
-            settled: dict[str, Any] = {"reps": _reps(asset_id, tag_id)}
-            if EvidenceKey(asset_id, tag_id) in self._lessened:
-                settled["last_used_at"] = queries.last_conversation(session, asset_id, tag_id)
-            of_both = Evidence.asset_id == asset_id, Evidence.tag_id == tag_id
-            session.execute(
-                update(Evidence).where(*of_both).values(settled), execution_options={"synchronize_session": False}
-            )
+        connection = session.connection()
+        if used:
+            connection.execute(_COUNT_REPS, [{"of_asset": key.asset_id, "of_tag": key.tag_id} for key in sorted(used)])
+        for key in sorted(self._lessened.intersection(used)):
+            last = queries.last_conversation(session, key.asset_id, key.tag_id)
+            of_both = _EVIDENCE.c.asset_id == key.asset_id, _EVIDENCE.c.tag_id == key.tag_id
+            connection.execute(update(_EVIDENCE).where(*of_both).values(last_used_at=last))
 
 
-def _reps(asset_id: int, tag_id: int) -> Any:
-    return (
-        select(func.count())
-        .select_from(EvidenceRep)
-        .where(EvidenceRep.asset_id == asset_id, EvidenceRep.tag_id == tag_id, EvidenceRep.conversations > 0)
+_EVIDENCE = TABLES[EvidenceKey]
+_REP = TABLES[EvidenceRepKey]
+_COUNT_REPS = (
+    update(_EVIDENCE)
+    .where(_EVIDENCE.c.asset_id == bindparam("of_asset"), _EVIDENCE.c.tag_id == bindparam("of_tag"))
+    .values(
+        reps=select(func.count())
+        .select_from(_REP)
+        .where(_REP.c.asset_id == bindparam("of_asset"), _REP.c.tag_id == bindparam("of_tag"), _REP.c.conversations > 0)
         .scalar_subquery()
     )
+)
 
 
-def adding(session: Session, table: Table) -> Any:
-    """Insert rows, or add them to those that are there."""
-    dialect = postgresql if session.connection().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
+def add_to_sums(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of sums, or add them to those that are there. In the order of their keys, or writers form a ring."""
+    execute_rows(session, _adding(table, session.connection().dialect.name), rows)
+
+
+@cache
+def _adding(table: Table, dialect_name: str) -> Insert:
+    statement = (postgresql if dialect_name == "postgresql" else sqlite).insert(table)
     changed: dict[str, Any] = {name: table.c[name] + statement.excluded[name] for name in sum_columns(table)}
     if "last_used_at" in table.c:
         known, new = table.c.last_used_at, statement.excluded.last_used_at
         changed["last_used_at"] = case((or_(known.is_(None), new > known), new), else_=known)
-    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
+    adding: Insert = statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
+    return adding
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +233,9 @@ class Group:
     def _inserted(self, rows: Sequence[Mapping[str, Any]]) -> Iterable[RecordedEvent]:
         if not rows:
             return []
-        statement = insert(UsageEvent).returning(UsageEvent.id, sort_by_parameter_order=True)
-        ids = self._session.scalars(statement, list(rows)).all()
-        return [_event(event_id, row) for event_id, row in zip(ids, rows, strict=True)]
+        insert_rows(self._session, UsageEvent, rows)
+        ids = queries.event_ids(self._session, [row["key"] for row in rows])
+        return [_event(ids[row["key"]], row) for row in rows]
 
 
 def _event(event_id: int, row: Mapping[str, Any]) -> RecordedEvent:

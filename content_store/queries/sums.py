@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, literal, select, true
@@ -40,9 +41,10 @@ _NOT_SUMS = frozenset({"reps", "last_used_at", "level"})
 Sums = dict[SumKey, dict[str, int]]
 
 
-def sum_columns(table: Table) -> list[str]:
+@cache
+def sum_columns(table: Table) -> tuple[str, ...]:
     """The columns of a table of sums that are added to."""
-    return [column.name for column in table.c if not column.primary_key and column.name not in _NOT_SUMS]
+    return tuple(column.name for column in table.c if not column.primary_key and column.name not in _NOT_SUMS)
 
 
 def day_sums(session: Session, days: Days) -> Sums:

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select, text
+from sqlalchemy import Row, Select, Table, and_, bindparam, exists, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from content_store.queries.sums import last_day_used
@@ -32,6 +32,16 @@ _SHOWN = (
     UsageEvent.about_id,
 )
 
+# What every group of events asks for is made once: making it takes longer than answering it.
+_EVENT, _ASSET = cast("Table", UsageEvent.__table__), cast("Table", Asset.__table__)
+_OF_KEYS = _EVENT.c.key.in_(bindparam("keys", expanding=True))
+_RECORDED = select(*(_EVENT.c[column.key] for column in _SHOWN), _EVENT.c.digest).where(_OF_KEYS)
+_IDS = select(_EVENT.c.key, _EVENT.c.id).where(_OF_KEYS)
+_ASSETS = select(_ASSET.c.id).where(_ASSET.c.id.in_(bindparam("ids", expanding=True)))
+_COHORT = select(cast("Table", Cohort.__table__).c.id).where(
+    *(cast("Table", Cohort.__table__).c[name] == bindparam(name) for name in ("team", "region", "quota_band"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Root:
@@ -46,7 +56,7 @@ def recorded(session: Session, keys: Collection[str]) -> dict[str, tuple[Recorde
     """The events with these keys, each with the digest of what was sent."""
     if not keys:
         return {}
-    rows = session.execute(select(*_SHOWN, UsageEvent.digest).where(UsageEvent.key.in_(keys)))
+    rows = session.connection().execute(_RECORDED, {"keys": list(keys)})
     return {row.key: (_event(row), row.digest) for row in rows}
 
 
@@ -57,8 +67,7 @@ def _event(row: Row[*tuple[Any, ...]]) -> RecordedEvent:
 
 def event_ids(session: Session, keys: Collection[str]) -> dict[str, int]:
     """The ids of the events with these keys."""
-    rows = session.execute(select(UsageEvent.key, UsageEvent.id).where(UsageEvent.key.in_(keys)))
-    return {row.key: row.id for row in rows}
+    return {row[0]: row[1] for row in session.connection().execute(_IDS, {"keys": list(keys)})}
 
 
 def root_of(session: Session, event_id: int, person_id: int) -> Root | None:
@@ -105,14 +114,13 @@ def _view(event: UsageEvent) -> RecordedEvent:
 
 def cohort_id(session: Session, team: str, region: str, quota_band: str) -> int | None:
     """The id of a cohort; None where nobody of it did anything yet."""
-    return session.scalar(
-        select(Cohort.id).where(Cohort.team == team, Cohort.region == region, Cohort.quota_band == quota_band)
-    )
+    found: int | None = session.connection().scalar(_COHORT, {"team": team, "region": region, "quota_band": quota_band})
+    return found
 
 
 def existing_assets(session: Session, ids: Collection[int]) -> set[int]:
     """Those of the ids that are assets, in any status."""
-    return set(session.scalars(select(Asset.id).where(Asset.id.in_(ids)))) if ids else set()
+    return set(session.connection().scalars(_ASSETS, {"ids": list(ids)})) if ids else set()
 
 
 def last_conversation(session: Session, asset_id: int, tag_id: int) -> datetime | None:
