@@ -120,13 +120,25 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One result. ``marked`` holds texts as safe HTML with matches marked, by field; ``why`` says why it is here."""
+    """One result. ``marked`` holds texts as safe HTML with matches marked, by field; ``why`` says why it is here.
+
+    ``proof`` names what proves it, where that goes along with it.
+    """
 
     asset: AssetView
     address: str
     selected: bool = False
     marked: Mapping[str, str] = field(default_factory=dict)
     why: tuple[str, ...] = ()
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StartView:
+    """What stands above a list of recommendations, and where all talking points are listed, the newest first."""
+
+    heading: str
+    list_address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +169,7 @@ class FindView:
 
     ``noun`` names what ``total`` counts: talking points, results. ``reading`` is shown beside the list; ``is_open``
     says that the reader chose it, so that a small screen shows it alone. ``behind`` is how many changes the search
-    still has to take in.
+    still has to take in. With ``start`` the rows are recommendations.
     """
 
     frame: Frame
@@ -178,6 +190,7 @@ class FindView:
     unknown: tuple[str, ...] = ()
     behind: int = 0
     chosen: tuple[Choice, ...] = ()
+    start: StartView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class Asking:
     """One state of the page: words, filters, what is open, and from which result on.
 
     ``exact`` takes the words as they were typed.
-    ``types`` is None where the address says nothing: then a search finds all types, and a list shows talking points.
+    ``types`` is None where the address says nothing: then a search finds all types, the start recommends of all, and
+    any other list shows talking points.
     ``unknown`` are tags that the address names and the taxonomy does not have.
     """
 
@@ -78,8 +79,14 @@ class Asking:
     def shown_types(self) -> tuple[ContentType, ...]:
         """The types looked for; empty for all."""
         if self.types is None:
-            return () if self.text.strip() else (ContentType.TALKING_POINT,)
+            return () if self.text.strip() or self.is_start else (ContentType.TALKING_POINT,)
         return self.types
+
+    @property
+    def is_start(self) -> bool:
+        """Whether nothing is asked for but a situation: then what works in it is shown."""
+        one_of_each = all(facet in CONTEXT and len(tags) == 1 for facet, tags in self.tags.items())
+        return not self.text.strip() and self.types is None and not self.offset and one_of_each
 
     @property
     def filter(self) -> Filter:

@@ -1,5 +1,6 @@
 """Finding: words and filters in, results, counts and the best result's content out."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -10,6 +11,7 @@ from api.pages.emptiness import emptiness
 from api.pages.framing import frame, remember_context
 from api.pages.noting import note_opening, note_search, note_view
 from api.pages.reading import reading, reading_of
+from api.pages.starting import Start, start
 from api.pages.visits import Visit
 from content_store.content_types import DECLARATIONS
 from content_store.queries.listing import Order, Span, count, list_assets
@@ -48,13 +50,23 @@ def find_fragment(visit: Visit) -> Response:
 def _found(visit: Visit) -> tuple[Asking, FindView]:
     book = tag_book(visit.session)
     asking = Asking.read(visit.request.query_params, book)
-    result = _result(visit, asking)
+    begun = start(visit, asking)
+    result = _counted(visit, asking, begun) if begun else _result(visit, asking)
     note_search(visit, asking, result)
     note_opening(visit, asking, result)
     view = _view(visit, asking, result, book)
+    if begun:
+        view = replace(view, start=begun.view, rows=_selected(begun.rows, view.reading))
     if asking.is_open and view.reading is not None and view.reading.asset is not None:
         note_view(visit, view.reading.asset, asking)
     return asking, view
+
+
+def _counted(visit: Visit, asking: Asking, begun: Start) -> SearchResult:
+    """What is recommended, with the counts of all that fits the situation."""
+    request = SearchRequest(filter=asking.filter, limit=1, with_facets=True, with_explanations=False)
+    result = visit.runtime.search.find(visit.session, request, visit.window)
+    return replace(result, hits=begun.hits, has_next=False)
 
 
 def _result(visit: Visit, asking: Asking) -> SearchResult:
@@ -86,7 +98,7 @@ def _view(visit: Visit, asking: Asking, result: SearchResult, book: TagBook) -> 
         noun=_noun(asking, result.total),
         types=types(asking, counted),
         facets=facets(asking, book, counted),
-        rows=tuple(_row(hit, asking, shown) for hit in result.hits),
+        rows=_selected([_row(hit, asking) for hit in result.hits], shown),
         total=result.total,
         first=first,
         reading=shown,
@@ -109,15 +121,19 @@ def _shown(visit: Visit, asking: Asking, result: SearchResult) -> Reading | None
     return reading_of(visit, result.hits[0].asset, asking) if result.hits else None
 
 
-def _row(hit: Hit, asking: Asking, shown: Reading | None) -> Row:
-    is_shown = shown is not None and shown.asset is not None and shown.asset.id == hit.asset.id
+def _row(hit: Hit, asking: Asking) -> Row:
     return Row(
         asset=hit.asset,
         address=asking.showing(hit.asset.slug).address,
-        selected=is_shown,
         marked={highlight.field: highlight.html for highlight in hit.highlights},
         why=tuple(reason.text for reason in hit.reasons if reason.code is not ReasonCode.TYPO),
     )
+
+
+def _selected(rows: Iterable[Row], shown: Reading | None) -> tuple[Row, ...]:
+    """The rows, with the one marked that is being read."""
+    read = shown.asset.id if shown is not None and shown.asset is not None else None
+    return tuple(replace(row, selected=row.asset.id == read) for row in rows)
 
 
 def _noun(asking: Asking, total: int) -> str:

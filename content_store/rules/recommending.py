@@ -10,7 +10,7 @@ to day and from person to person.
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import blake2b
 
@@ -61,6 +61,7 @@ class Candidate:
     asset_id: int
     type: ContentType
     freshness: Freshness
+    listed_at: datetime
     tag_ids: frozenset[int]
     evidence: Evidence = NO_EVIDENCE
     within: tuple[Evidence, ...] = ()
@@ -125,10 +126,10 @@ def _proven(evidence: Evidence) -> float:
 
 
 def _best(left: Iterable[Candidate], strengths: dict[int, float], types: Counter[ContentType]) -> Candidate:
-    def standing(each: Candidate) -> tuple[float, int]:
+    def standing(each: Candidate) -> tuple[float, datetime, int]:
         leads = _TALKING_POINT if each.type is ContentType.TALKING_POINT else 0.0
-        # Newer assets have higher ids: of equals the newer one.
-        return strengths[each.asset_id] + leads - _AGAIN * types[each.type], each.asset_id
+        # Of equals the newest.
+        return strengths[each.asset_id] + leads - _AGAIN * types[each.type], each.listed_at, each.asset_id
 
     return max(left, key=standing)
 

@@ -68,8 +68,9 @@ def test_any_address_asks_for_something(pairs: list[tuple[str, str]]) -> None:
     assert asking.address
 
 
-def test_a_list_shows_talking_points_and_a_search_everything() -> None:
-    assert read("/?persona=a").shown_types == (ContentType.TALKING_POINT,)
+def test_a_list_shows_talking_points_and_the_start_and_a_search_everything() -> None:
+    assert read("/?persona=a").shown_types == ()
+    assert read("/?persona=a&from=20").shown_types == (ContentType.TALKING_POINT,)
     assert read("/?persona=a&q=x").shown_types == ()
     assert read("/?persona=a&type=any").shown_types == ()
     assert read("/?q=x&type=case-study").shown_types == (ContentType.CASE_STUDY,)

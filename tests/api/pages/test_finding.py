@@ -47,8 +47,30 @@ def titles(html: str) -> list[str]:
     return [words(name) for name in re.findall(r'<strong class="name">(.*?)</strong>', html)]
 
 
-def test_the_start_lists_talking_points_newest_first_and_opens_the_first(stocked: Site) -> None:
+def test_the_start_recommends_of_all_types_and_opens_the_first(stocked: Site) -> None:
     html = checked(stocked.page("/"))
+    assert titles(html) == ["Budget freeze", "Harbour budget", "Stock too high"]
+    assert "Worth a try in conversations" in words(html)
+    assert '<article class="reading talking_point" data-slug="budget-freeze">' in html
+    assert 'href="/?type=talking-point">All talking points, newest first' in html
+    assert "Case studies 1" in words(html)
+
+
+def test_the_start_of_a_situation_says_what_works_in_it(stocked: Site) -> None:
+    html = checked(stocked.page("/?persona=cfo&stage=decision"))
+    # What fits another stage comes behind: a stage is never a wall.
+    assert titles(html) == ["Budget freeze", "Harbour budget"]
+    assert "Worth a try with CFOs at decision" in words(html)
+    assert "for conversations with CFOs at decision" in words(html)
+
+
+def test_more_than_a_situation_is_a_list(stocked: Site) -> None:
+    for address in ("/?persona=cfo&industry=mills", "/?persona=cfo&persona=cio", "/?type=any", "/?from=20"):
+        assert "Worth a try" not in stocked.page(address)
+
+
+def test_a_list_shows_talking_points_newest_first_and_opens_the_first(stocked: Site) -> None:
+    html = checked(stocked.page("/?type=talking-point"))
     assert titles(html) == ["Budget freeze", "Stock too high"]
     assert "2 talking points, newest first" in words(html)
     assert '<article class="reading talking_point" data-slug="budget-freeze">' in html
@@ -72,7 +94,7 @@ def test_drafts_are_found_by_nobody_here(stocked: Site) -> None:
 def test_context_narrows_and_stays_until_it_is_changed(stocked: Site) -> None:
     assert titles(stocked.page("/?persona=cio")) == ["Stock too high"]
     assert stocked.get("/").headers["location"] == "/?persona=cio"
-    assert titles(stocked.page("/?persona=")) == ["Budget freeze", "Stock too high"]
+    assert titles(stocked.page("/?persona=")) == ["Budget freeze", "Harbour budget", "Stock too high"]
     assert stocked.get("/").status_code == 200
 
 
@@ -146,7 +168,7 @@ def test_pages_of_results(site: Site) -> None:
         published(site.database, title=f"Point {number}", at=NOON + timedelta(minutes=number))
     site.sign_in()
     site.settle()
-    first, second = site.page("/?persona="), site.page("/?from=20")
+    first, second = site.page("/?type=talking-point"), site.page("/?type=talking-point&from=20")
     assert (len(titles(first)), titles(second)) == (20, ["Point 0"])
     assert "More results" in first
     assert "Earlier results" in second

@@ -17,6 +17,7 @@ from content_store.rules.recommending import (
     strength,
 )
 from content_store.rules.vocabulary import ContentType, Facet, Freshness
+from tests.content_store.making import NOON
 
 DAY = date(2026, 6, 1)
 CFO, DECISION = Circumstance(1, Facet.PERSONA, "CFO"), Circumstance(2, Facet.STAGE, "decision")
@@ -39,6 +40,7 @@ def candidates(draw: st.DrawFn) -> list[Candidate]:
             asset_id,
             draw(st.sampled_from(ContentType)),
             draw(st.sampled_from(Freshness)),
+            NOON - timedelta(days=draw(st.integers(0, 3))),
             frozenset(draw(st.sets(st.sampled_from([1, 2])))),
             draw(evidences()),
             (draw(evidences()), draw(evidences())),
@@ -95,7 +97,7 @@ def candidate(
     asset_id: int, type_: ContentType = ContentType.TALKING_POINT, evidence: Evidence | None = None, **within: Evidence
 ) -> Candidate:
     known = (within.get("cfo", Evidence()), within.get("decision", Evidence()))
-    return Candidate(asset_id, type_, Freshness.FRESH, frozenset({1, 2}), evidence or Evidence(), known)
+    return Candidate(asset_id, type_, Freshness.FRESH, NOON, frozenset({1, 2}), evidence or Evidence(), known)
 
 
 def order(*found: Candidate, limit: int = 4) -> list[int]:
