@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     database_url: str = ""
     files_url: str = ""
-    max_file_bytes: Annotated[int, Field(ge=1024)] = 200_000_000
+    max_file_bytes: Annotated[int, Field(ge=1024, le=2_000_000_000)] = 200_000_000
     search_engine: SearchEngine = SearchEngine.TANTIVY
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000

@@ -13,6 +13,7 @@ from content_store.rules.vocabulary import Audience, ContentType, Facet, Freshne
 from schema.bounds import page_size
 from schema.declared import declared_fields, graphql_name, make_type
 from schema.fields import Reader, read
+from schema.files import File
 from schema.ids import Kind, global_id
 from schema.markdown import Markdown
 from schema.nodes import Node
@@ -122,6 +123,10 @@ class Asset(Node):
         "Whether it is published but its time has not come.",
         lambda node, _: is_scheduled(node.view.listed_at, node.page.operation.now),
     )
+    files: list[File] = read(
+        "Its files, in the order of their upload.", lambda node, _: node.page.files().get(node.view.id, ())
+    )
+
     retired_at: datetime | None = read("When it was retired.", _shown("retired_at"))
     retire_reason: RetireReason | None = read("Why it was retired.", _shown("retire_reason"))
     retire_note: str = read("What was said about it then, plain text; for editors.", _shown("retire_note"))

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     REQUEST = "request"
     NOTICE = "notice"
     EVENT = "event"
+    FILE = "file"
 
 
 def global_id(kind: Kind, number: int) -> str:

@@ -6,7 +6,9 @@ from typing import Any, TypeVar, cast
 
 from content_store.content_types import DECLARATIONS
 from content_store.content_types.lines import for_audience, internal_names
+from content_store.file_views import FileView
 from content_store.queries import assets
+from content_store.queries.files import files_of
 from content_store.queries.revisions import revisions
 from content_store.rules.filters import Window
 from content_store.rules.vocabulary import Audience, LinkKind, Status
@@ -92,6 +94,10 @@ class Page:
             return {}
         ids = [node.view.id for node in self.nodes]
         return self._once(("revisions", limit, before), lambda: revisions(self._session, ids, limit, before))
+
+    def files(self) -> Mapping[int, list[FileView]]:
+        """For each asset its files."""
+        return self._once("files", lambda: files_of(self._session, self._telling()))
 
     @property
     def _session(self) -> Any:
