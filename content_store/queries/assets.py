@@ -40,6 +40,7 @@ _TAG_IDS = (
     .scalar_subquery()
     .label("tag_ids")
 )
+_IDS_OF = select(_ASSET.c.slug, _ASSET.c.id).where(_ASSET.c.slug.in_(bindparam("slugs", expanding=True)))
 _GONE = frozenset({Status.RETIRED, Status.ARCHIVED})
 
 
@@ -223,7 +224,7 @@ def ids_of(session: Session, slugs: Iterable[str]) -> dict[str, int]:
     wanted = [storable(slug) for slug in slugs]
     if not wanted:
         return {}
-    return {row.slug: row.id for row in session.execute(select(Asset.slug, Asset.id).where(Asset.slug.in_(wanted)))}
+    return {row[0]: row[1] for row in session.execute(_IDS_OF, {"slugs": wanted})}
 
 
 def successors(session: Session, ids: Sequence[int], window: Window) -> dict[int, AssetView]:
