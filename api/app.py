@@ -17,6 +17,7 @@ from api.files import file_routes, is_upload
 from api.graphql import graphql_routes
 from api.pages import feedback, notices, requesting, requests, suggesting, usage
 from api.pages.errors import broken, on_domain_error, on_http_error
+from api.pages.files import change_file
 from api.pages.finding import find, find_fragment
 from api.pages.forms import form_page
 from api.pages.reading import asset
@@ -51,6 +52,7 @@ def create_app(runtime: Runtime) -> Starlette:
             Route("/", page(runtime, find)),
             Route("/find", page(runtime, find_fragment)),
             Route("/a/{slug}", page(runtime, asset)),
+            Route("/a/{slug}/files/{id:int}", form_page(runtime, change_file), methods=["POST"]),
             Route("/recent", page(runtime, recent)),
             Route("/usage", form_page(runtime, usage.use), methods=["POST"]),
             *_feedback_routes(runtime),

@@ -8,7 +8,7 @@ from jinja2.filters import do_mark_safe
 from content_store.content_types import DECLARATIONS
 from content_store.rules.vocabulary import ContentType, EventKind, Facet, FlagReason
 from content_store.views import AssetView
-from renderers import markdown
+from renderers import files, markdown
 from renderers.differences import differences
 from renderers.figures import figure
 from renderers.static_files import static_address
@@ -49,6 +49,10 @@ def environment() -> Environment:
         differences=differences,
         field_name=field_name,
         FlagReason=FlagReason,
+        download_address=files.download_address,
+        thumbnail_address=files.thumbnail_address,
+        file_in_words=files.told,
+        trouble=files.trouble,
         EventKind=EventKind,
         Facet=Facet,
     )

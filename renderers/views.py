@@ -1,9 +1,10 @@
 """What the pages are made from: frozen values, with every address and every count already there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from content_store.file_views import FileView
 from content_store.rules.vocabulary import EventKind, Facet, Purpose
 from content_store.views import AssetView
 
@@ -102,6 +103,26 @@ class RecentPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Filing:
+    """The files of an asset. ``titles`` holds those of slides by the file's digest, ``most`` the bytes one may have.
+
+    ``removed`` can be put back, by those who ``may_edit``.
+    """
+
+    files: tuple[FileView, ...]
+    titles: Mapping[str, Sequence[str]]
+    may_edit: bool
+    removed: tuple[FileView, ...]
+    most: int
+    most_in_words: str
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything to see or to do."""
+        return bool(self.files) or self.may_edit
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One asset to read. ``retired`` is what was asked for when ``asset`` is its successor; no asset, no successor.
 
@@ -116,6 +137,7 @@ class Reading:
     related: tuple[AssetView, ...] = ()
     steps: Mapping[str, AssetView] = field(default_factory=dict)
     using: Using | None = None
+    filing: Filing | None = None
 
 
 @dataclass(frozen=True, slots=True)

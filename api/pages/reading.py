@@ -6,6 +6,7 @@ from starlette.responses import HTMLResponse, Response
 
 from api.pages.asking import CONTEXT_COOKIE, Asking, Remembered
 from api.pages.choices import chips
+from api.pages.files import filing
 from api.pages.framing import frame, remember_context
 from api.pages.noting import note_view
 from api.pages.usage import using
@@ -64,6 +65,7 @@ def reading_of(visit: Visit, asset: AssetView | None, asking: Asking, retired: A
         proof=tuple(linked(visit.session, ids, LinkKind.PROOF, visit.window)[asset.id]),
         related=tuple(linked(visit.session, ids, LinkKind.RELATED, visit.window)[asset.id]),
         steps=_steps(visit, asset),
+        filing=filing(visit, asset),
         using=using(visit, asset, asking) if asset.status is Status.PUBLISHED else None,
     )
 

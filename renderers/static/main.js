@@ -1,6 +1,7 @@
 // Everything here makes a page that already works work faster: without scripts there are forms and links.
 import { startCopying } from "./copying.js";
 import { startFeedback } from "./feedback.js";
+import { startFiles } from "./files.js";
 import { startFinding } from "./finding.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
@@ -11,6 +12,7 @@ document.documentElement.dataset.scripted = "";
 startCopying();
 startMenus();
 startFinding();
+startFiles();
 startFeedback();
 startUsing();
 startKeys();

@@ -80,7 +80,7 @@ def test_the_files_of_a_page_come_with_one_statement(api: Api, tmp_path: Path) -
         asset = published(api.database, ContentType.WHITE_PAPER, f"Paper {number}")
         filed(api.database, storage, asset, "a.pdf", documents.pdf(str(number)))
     document = "{ assets { nodes { slug files { name } } } }"
-    with counted(api.database) as statements:
+    with counted(api.runtime.database) as statements:
         nodes = api.data(document)["assets"]["nodes"]
     assert all(len(node["files"]) == 1 for node in nodes)
     assert sum("asset_file" in statement for statement in statements) == 1
