@@ -20,6 +20,7 @@ from api.pages.errors import broken, on_domain_error, on_http_error
 from api.pages.files import change_file
 from api.pages.finding import find, find_fragment
 from api.pages.forms import form_page
+from api.pages.insights import insight_routes
 from api.pages.reading import asset
 from api.pages.recent import recent
 from api.pages.static import static_file
@@ -56,6 +57,7 @@ def create_app(runtime: Runtime) -> Starlette:
             Route("/recent", page(runtime, recent)),
             Route("/usage", form_page(runtime, usage.use), methods=["POST"]),
             *_feedback_routes(runtime),
+            *insight_routes(runtime),
             Route("/sign-in", signing_in.show),
             Route("/sign-in", signing_in.sign_in, methods=["POST"]),
             Route("/sign-out", signing_in.sign_out, methods=["POST"]),

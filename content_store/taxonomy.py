@@ -86,6 +86,15 @@ def add_synonym(work: Work, tag_id: int, word: str) -> TagView:
     return known if meant is not None else change(work, tag_id, {"synonyms": [*known.synonyms, said]})
 
 
+def remove_synonym(work: Work, tag_id: int, word: str) -> TagView:
+    """Take one word from a tag, in any case; one that it does not have changes nothing. Raises NotFound."""
+    work.require(Action.EDIT_TAXONOMY)
+    tag = _locked(work.session, tag_id)
+    known = tag_book(work.session).by_id[tag.id]
+    kept = [each for each in known.synonyms if each.casefold() != storable(word).strip().casefold()]
+    return change(work, tag_id, {"synonyms": kept}) if len(kept) < len(known.synonyms) else known
+
+
 def merge(work: Work, tag_id: int, into_id: int) -> TagView:
     """Make one tag part of another: its assets, synonyms and name go over, and its slug leads there."""
     work.require(Action.EDIT_TAXONOMY)
