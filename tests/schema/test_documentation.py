@@ -40,6 +40,10 @@ def test_an_example(sqlite_api: Api, document: str, variables: str) -> None:
         asset = global_id(Kind.ASSET, ids_of(session, [slug])[slug])
     if "notices(" in document or "requests(" in document:
         ask_and_promise(sqlite_api)
+    if "recentUsage" in document:
+        sqlite_api.data(
+            next(each for each, _ in EXAMPLES if "mutation Used" in each), Role.MARKETING, asset=asset, key="a"
+        )
     given: dict[str, Any] = json.loads(variables.replace("$asset", asset)) if variables else {}
     data = sqlite_api.data(document, Role.MARKETING, **given)
     # An example that finds nothing, or is refused, teaches nothing.
