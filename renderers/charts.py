@@ -7,6 +7,7 @@ and no letter is ever squeezed. What differs in colour differs in pattern too.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 WIDE, NARROW = 86, 38  # characters that a line holds, label and figure, on a wide screen and on the narrowest
@@ -106,7 +107,7 @@ class Line:
     @property
     def segments(self) -> tuple[tuple[Point, Point], ...]:
         """From each point to the next."""
-        return tuple(zip(self.points, self.points[1:], strict=False))
+        return tuple(pairwise(self.points))
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def act(visit: Visit, form: Form) -> Response:
 def export(visit: Visit) -> Response:
     """One table of a report as a file, all of its rows."""
     name, kind = visit.request.path_params["report"], visit.request.path_params["kind"]
-    if kind not in _FILES:
+    if name not in FIGURES or kind not in _FILES:
         raise NotFound(_NO_REPORT)
     asking, _ = _asking(visit, name)
     figures = _figures(visit, asking, everything=True)
@@ -121,6 +121,8 @@ def export(visit: Visit) -> Response:
 
 def _page(visit: Visit, problem: str = "") -> Response:
     name = visit.request.path_params.get("report", "searches")
+    if name not in FIGURES:
+        raise NotFound(_NO_REPORT)
     asking, known = _asking(visit, name)
     figures = _figures(visit, asking)
     is_searches = name == "searches"
@@ -139,8 +141,6 @@ def _page(visit: Visit, problem: str = "") -> Response:
 
 
 def _asking(visit: Visit, name: str) -> tuple[InsightAsking, Known]:
-    if name != "overview" and name not in FIGURES:
-        raise NotFound(_NO_REPORT)
     known = known_values(visit)
     return InsightAsking.read(name, visit.request.query_params, known, visit.now.date()), known
 
