@@ -4,10 +4,9 @@ Sums are right where those of days say what the events of those days say, those 
 evidence what the months say. Days whose events are no longer kept stay as they are.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Update, func, select, update
@@ -37,7 +36,7 @@ from content_store.tables import Evidence, EvidenceRep
 from content_store.tallying import add_to_sums
 from content_store.work import Work
 
-EVENTS_AT_ONCE = 50_000  # in one transaction, which nobody records meanwhile; a day is never divided
+EVENTS_AT_ONCE = 10_000  # in one transaction, which nobody records meanwhile; a day is never divided
 ASSETS_AT_ONCE = 2_000
 EVENTS_CHECKED = 100_000  # about as many at a time; a check of more looks at some days only
 
@@ -56,8 +55,8 @@ class Recounted:
 def recount(database: Database, now: datetime, progress: Progress = lambda *_: None) -> Recounted:
     """Make all sums, and the evidence in the end, say what the events that are kept say.
 
-    Works while others record, some days at a time: each transaction leaves its days and their months right, so that
-    it may be interrupted and begun again.
+    Works while others record, some days at a time: each transaction leaves its days right, and months that said what
+    their days said go on doing so. It may be interrupted, and begun again.
     """
     with database.reading() as session:
         whole, book = kept_days(session, now), tag_book(session)
@@ -67,10 +66,12 @@ def recount(database: Database, now: datetime, progress: Progress = lambda *_: N
         with database.writing() as session:
             kept_events.hold_recording(session)
             events += kept_events.count_events(session, days)
-            wrong += _mend(session, _differences_of_days(session, book, days))
-            for month in months_of(days):
-                wrong += _mend(session, _differences(*month_sums(session, month)))
+            wrong += _mend(session, _with_months(_differences_of_days(session, book, days)))
         progress((days.last - whole.first).days + 1, whole.count, f"{events:,} events")
+    for month in months_of(whole):
+        with database.writing() as session:
+            kept_events.hold_recording(session)
+            wrong += _mend(session, _differences(*month_sums(session, month)))
     for some in _assets(assets):
         with database.writing() as session:
             kept_events.hold_recording(session)
@@ -121,12 +122,12 @@ def check(database: Database, now: datetime) -> Checked:
 
 
 def _chunks(database: Database, whole: Days) -> Iterator[Days]:
-    """The days in runs of at most ``EVENTS_AT_ONCE`` events, and of one month each."""
+    """The days in runs of at most ``EVENTS_AT_ONCE`` events, or one day."""
     first, last, events = whole.first, whole.first, 0
     for day in whole.each():
         with database.reading() as session:
             found = kept_events.count_events(session, day)
-        if day.first > first and (events + found > EVENTS_AT_ONCE or day.first.day == 1):
+        if day.first > first and events + found > EVENTS_AT_ONCE:
             yield Days(first, last)
             first, events = day.first, 0
         last, events = day.first, events + found
@@ -140,19 +141,19 @@ def _assets(last: int) -> Iterator[range]:
 def _differences_of_days(session: Session, book: TagBook, days: Days) -> Sums:
     """What would have to be added to the sums of these days, so that they say what the events say."""
     made: Sums = {}
-    for (kind, at), amount in Counter(what_counts(kept_events.events_of(session, days))).items():
-        _count(made, counted(kind, at), amount)
+    for kind, at in what_counts(kept_events.events_of(session, days)):
+        _count(made, counted(kind, at))
     for some in kept_events.searches_of(session, days):
         for search in searched_of(session, book, some):
             _count(made, searched(search))
     return _differences(made, day_sums(session, days))
 
 
-def _count(made: Sums, places: Iterable[tuple[SumKey, str]], amount: int = 1) -> None:
+def _count(made: Sums, places: Iterable[tuple[SumKey, str]]) -> None:
     for key, column in places:
         if not isinstance(key, EvidenceKey | EvidenceRepKey) and key.grain is Grain.DAY:
             counts = made.setdefault(key, {})
-            counts[column] = counts.get(column, 0) + amount
+            counts[column] = counts.get(column, 0) + 1
 
 
 def _differences(right: Sums, stored: Sums) -> Sums:
@@ -162,6 +163,18 @@ def _differences(right: Sums, stored: Sums) -> Sums:
         wanted, there = right.get(key, {}), stored.get(key, {})
         if wanted != there:
             found[key] = {name: wanted.get(name, 0) - there.get(name, 0) for name in wanted.keys() | there.keys()}
+    return found
+
+
+def _with_months(of_days: Sums) -> Sums:
+    """The differences of days together with what they add to the months that these days lie in."""
+    found = dict(of_days)
+    for key, amounts in of_days.items():
+        if not isinstance(key, EvidenceKey | EvidenceRepKey):
+            month = Grain.MONTH.of(date.fromordinal(key.period))
+            counts = found.setdefault(key._replace(grain=Grain.MONTH, period=month), {})
+            for name, amount in amounts.items():
+                counts[name] = counts.get(name, 0) + amount
     return found
 
 
