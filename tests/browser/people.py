@@ -3,13 +3,14 @@
 from playwright.sync_api import Page, expect
 
 EMAIL = "rep@example.com"
+MARKETING = "marketing@example.com"
 PASSWORD = "kindling-demo"
 
 
-def sign_in(page: Page, address: str = "/") -> None:
-    """Sign in as the demo's rep, on the way to ``address``."""
+def sign_in(page: Page, address: str = "/", email: str = EMAIL) -> None:
+    """Sign in as the demo's rep, or somebody else of it, on the way to ``address``."""
     page.goto(address)
-    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("searchbox")).to_be_visible()

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import sign_in, visit
+from tests.browser.people import MARKETING, sign_in, visit
 
 # Only violations are described: describing everything takes twice as long.
 EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -29,6 +29,18 @@ PAGES = (
 )
 
 
+INSIGHTS = (
+    "/insights",
+    "/insights/usage?persona=cfo&from=2026-01-01&to=2026-12-31&team=Nowhere",
+    "/insights/coverage",
+    "/insights/searches",
+    "/insights/people",
+    "/insights/freshness",
+    "/insights/promises",
+    "/insights/return",
+)
+
+
 def check(page: Page) -> None:
     # Nothing is caught on its way from one colour to the other.
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
@@ -45,6 +57,14 @@ def test_every_page_can_be_read_and_used_by_everybody(page: Page) -> None:
     sign_in(page)
     for address in PAGES:
         page.goto(address)
+        check(page)
+
+
+def test_every_report_can_be_read_and_used_by_everybody(page: Page) -> None:
+    sign_in(page, "/insights", MARKETING)
+    for address in INSIGHTS:
+        page.goto(address)
+        page.locator("details.behind, details.narrowing").evaluate_all("all => all.forEach(each => each.open = true)")
         check(page)
 
 
