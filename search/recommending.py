@@ -17,8 +17,9 @@ from search.finding import Search
 from search.situations import Within, evidence_within
 
 MOST = 50  # recommendations
-_PROVEN = 60  # candidates: those that conversations prove most
-_NEWEST = 40  # and those that are newest, among which are those that nobody tried yet
+# Candidates for each place: of those that conversations prove most, and of the newest, among which are those that
+# nobody has tried yet. Loading them is what a list costs.
+_PROVEN, _NEWEST = 3, 2
 # What sales and marketing agreed on is not for a conversation.
 _TYPES = frozenset(ContentType) - {ContentType.GUIDELINE}
 
@@ -68,23 +69,25 @@ def recommend(session: Session, search: Search, request: RecommendRequest, windo
 def _candidates(
     session: Session, search: Search, request: RecommendRequest, window: Window, used: set[int]
 ) -> list[AssetView]:
-    ids = _ids(session, search, request.situation, window)
+    places = max(request.limit, 10) + min(len(used), MOST)
+    ids = _ids(session, search, request.situation, window, places)
     left = [each for each in ids if each not in used]
     if len(left) < request.limit:
         # Buyers skip and loop: a stage is never a wall.
         other_stages = tuple(tag for tag in request.situation if tag.facet is not Facet.STAGE)
         if other_stages != request.situation:
-            left += [each for each in _ids(session, search, other_stages, window) if each not in {*ids, *used}]
-    return assets.load(session, left[: _PROVEN + _NEWEST], window)
+            others = _ids(session, search, other_stages, window, places)
+            left += [each for each in others if each not in {*ids, *used}]
+    return assets.load(session, left, window)
 
 
-def _ids(session: Session, search: Search, situation: Sequence[TagView], window: Window) -> list[int]:
+def _ids(session: Session, search: Search, situation: Sequence[TagView], window: Window, places: int) -> list[int]:
     narrowing = Filter(tag_groups=tuple(frozenset({tag.id}) for tag in situation), types=_TYPES)
-    proven = search.leading(session, narrowing, window, _PROVEN, proven_first=True)
-    newest = search.leading(session, narrowing, window, _NEWEST, proven_first=False)
+    proven = search.leading(session, narrowing, window, _PROVEN * places, proven_first=True)
+    newest = search.leading(session, narrowing, window, _NEWEST * places, proven_first=False)
     if proven is None or newest is None:
         # Until there is an index the store names what is newest.
-        page = listing.list_assets(session, narrowing, window, listing.Order(), listing.Span(_NEWEST))
+        page = listing.list_assets(session, narrowing, window, listing.Order(), listing.Span(_NEWEST * places))
         return [asset.id for asset in page.items]
     return list(dict.fromkeys([*proven, *newest]))
 
