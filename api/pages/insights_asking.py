@@ -26,7 +26,11 @@ WINDOWS = {
     "last-quarter": "Last quarter",
 }
 FACETS = (Facet.PERSONA, Facet.STAGE, Facet.PAIN)
-FILTERS = (*(facet.value for facet in FACETS), "type", "owner", "team", "region", "band")
+_OF_ASSETS = (*(facet.value for facet in FACETS), "type", "owner")
+_OF_PEOPLE = ("team", "region", "band")
+FILTERS = _OF_ASSETS + _OF_PEOPLE
+# What narrows these reports; all filters narrow the others.
+FILTERS_OF = {"searches": _OF_PEOPLE, "freshness": _OF_ASSETS, "promises": ()}
 OWN = ("list", "order", "direction", "offset", "axes", "state", "quarter", "part")
 MOST_VALUES = 20
 _LONGEST = 300  # characters of one value

@@ -1,6 +1,6 @@
 """What insights can be narrowed to: every filter's values by name, the form to choose them, and what is chosen."""
 
-from api.pages.insights_asking import FACETS, FILTERS, TIMELESS, WINDOWS, InsightAsking, Known, type_value
+from api.pages.insights_asking import FACETS, FILTERS, FILTERS_OF, TIMELESS, WINDOWS, InsightAsking, Known, type_value
 from api.pages.visits import Visit
 from content_store.content_types import DECLARATIONS
 from content_store.queries.insights_people import groups
@@ -34,8 +34,9 @@ def known_values(visit: Visit) -> Known:
 
 def narrowing(asking: InsightAsking, known: Known) -> Narrowing:
     """What stands above a report."""
+    used = FILTERS_OF.get(asking.report, FILTERS)
     chosen = [
-        Choice(f"{_label(name)}: {known[name][value]}", asking.without(name, value), chosen=True)
+        Choice(_chip(name, known[name][value], is_used=name in used), asking.without(name, value), chosen=True)
         for name in FILTERS
         for value in asking.chosen.get(name, ())
     ]
@@ -45,7 +46,7 @@ def narrowing(asking: InsightAsking, known: Known) -> Narrowing:
         action=asking.address().partition("?")[0],
         windows=tuple(Choice(name, asking.during(window), None, window == asking.preset) for window, name in windows),
         days=(days.first.isoformat(), days.last.isoformat()) if asking.days else ("", ""),
-        selects=tuple(_select(name, asking, known) for name in FILTERS if known[name]),
+        selects=tuple(_select(name, asking, known) for name in used if known[name]),
         chosen=tuple(chosen),
         kept=tuple((name, value) for name, value in asking.pairs() if name not in {"from", "to", "offset"}),
         unknown=asking.unknown,
@@ -54,6 +55,11 @@ def narrowing(asking: InsightAsking, known: Known) -> Narrowing:
 
 def _label(name: str) -> str:
     return _LABELS.get(name, name.capitalize())
+
+
+def _chip(name: str, value: str, *, is_used: bool) -> str:
+    """A filter that is chosen; one that this report knows nothing of stays for the others, and says so."""
+    return f"{_label(name)}: {value}{'' if is_used else ' (not used here)'}"
 
 
 def _select(name: str, asking: InsightAsking, known: Known) -> Select:

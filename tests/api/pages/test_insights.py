@@ -137,6 +137,18 @@ def test_filters_are_chosen_with_a_form_and_dropped_with_a_link(site: Site) -> N
     assert "0 of 1 published asset were not used" in words(page)
 
 
+def test_a_filter_that_a_report_knows_nothing_of_stays_and_says_so(site: Site) -> None:
+    busy(site)
+    searches = site.page("/insights/searches?persona=cfo&team=Hunters")
+    assert "Persona: CFO (not used here)" in words(searches)
+    assert "Team: Hunters " in f"{words(searches)} "
+    assert 'id="persona"' not in searches
+    assert links(searches)["Use"] == "/insights/usage?persona=cfo&team=Hunters"
+    promises = site.page("/insights/promises?team=Hunters")
+    assert "Team: Hunters (not used here)" in words(promises)
+    assert 'id="team"' not in promises
+
+
 def test_days_are_chosen_and_wrong_ones_left_out(site: Site) -> None:
     busy(site)
     last = today() - timedelta(days=1)
