@@ -105,12 +105,11 @@ def many_pixels() -> bytes:
     return bytes(made)
 
 
-def bomb(megabytes: int = 1_200) -> bytes:
-    """A PowerPoint file of about a megabyte that unpacks to so much."""
+def bomb() -> bytes:
+    """A PowerPoint file of about a hundred kilobytes with a part that unpacks to a thousand times as much."""
     stream = io.BytesIO(deck(("A", "B")))
-    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive, archive.open("ppt/media/x.bin", "w") as part:
-        for _ in range(megabytes):
-            part.write(bytes(1_000_000))
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ppt/slides/slide99.xml", bytes(101_000_000))
     return stream.getvalue()
 
 
