@@ -170,10 +170,11 @@ _GAP_NOTE = (
     "Words of one meaning stand together under the most frequent. Found, not opened: there were results, and nobody "
     "opened one."
 )
+# What would help stands beside the words, so that a narrow screen shows both.
 _GAP_COLUMNS = (
     Column("Words"),
-    *numbers("Searches", "Found nothing", "Found, not opened"),
     Column("What would help"),
+    *numbers("Searches", "Found nothing", "Found, not opened"),
 )
 
 
@@ -183,10 +184,10 @@ def _gap(row: SearchGap) -> tuple[Cell, ...]:
     meaning = f"Known as {tag_label(row.tag)}: ask for content" if row.tag else "Ask for content"
     return (
         Cell(row.words, f"also {others}" if others else "", search_address(row.words)),
+        Cell(meaning, address=ask_address(*_asked_about(row), words=row.words), offer=offer),
         Cell(row.searches),
         Cell(row.without_result),
         Cell(_only_unopened(row)),
-        Cell(meaning, address=ask_address(*_asked_about(row), words=row.words), offer=offer),
     )
 
 

@@ -124,6 +124,16 @@ def test_a_change_keeps_what_was_not_given(database: Database) -> None:
     assert changed.details["category"] == "quality"
 
 
+def test_a_synonym_is_taken_back_in_any_case_and_one_that_is_none_changes_nothing(database: Database) -> None:
+    pain = tag(database, Facet.PAIN, "Budget", synonyms=["No Money", "freeze"])
+    with database.writing() as session:
+        work = Work(session, SYSTEM, NOON)
+        assert taxonomy.remove_synonym(work, pain.id, " no money ").synonyms == ("freeze",)
+        before = numbers(session)
+        assert taxonomy.remove_synonym(work, pain.id, "no money").synonyms == ("freeze",)
+        assert numbers(session) == before
+
+
 def test_what_a_transaction_saw_of_itself_is_forgotten_when_it_fails(database: Database) -> None:
     with database.writing() as session:
         taxonomy.create(Work(session, SYSTEM, NOON), Facet.PERSONA, {"name": "Ghost"})
