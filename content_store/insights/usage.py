@@ -77,7 +77,9 @@ class Usage:
             published=len(self.listed),
             used=len(found),
             conversations=sum(use.conversations for use in found),
-            conversations_before=queries.conversations_before(self._session, self._narrowed, self._now),
+            conversations_before=sum(
+                use.conversations for asset_id, use in self.before.items() if asset_id in self.listed
+            ),
             landed=sum(use.landed for use in found),
             fell_flat=sum(use.fell_flat for use in found),
         )
@@ -141,8 +143,10 @@ class Usage:
 
     def _copied_fell_flat(self) -> list[int]:
         flat = [asset_id for asset_id in self._used if fell_flat(*self.uses[asset_id][1:])]
-        figures = queries.figures(self._session, self._narrowed, flat) if flat else {}
-        return [asset_id for asset_id in flat if figures[asset_id].copies]
+        copied: set[int] = set()
+        for few in parts(flat, queries.MOST_AT_ONCE):
+            copied |= queries.measured(self._session, self._narrowed, "copies", few=few).keys()
+        return [asset_id for asset_id in flat if asset_id in copied]
 
     def _ordered(self, ids: Iterable[int], part: Part) -> Sequence[int]:
         values = self._values(part.order)

@@ -31,6 +31,8 @@ from content_store.rules.spelling import nearest
 from content_store.rules.vocabulary import ActorKind, Facet
 from content_store.tables import Asset, Cohort, DemandSum, RepSum, SearchSum, UsageSum
 
+MOST_PIECES = 5  # a month in parts at either end, and the months between
+
 Sums = type[UsageSum] | type[RepSum] | type[DemandSum] | type[SearchSum]
 
 
@@ -54,8 +56,8 @@ class Narrowed:
         return self.asked.actor_kinds
 
     def pieces(self) -> list[Piece]:
-        """The periods that make up the window, at least one; see ``rules.insights``."""
-        return pieces(self.window, self.today) or [Piece(Grain.DAY, 1, 0)]
+        """The periods that make up the window; see ``rules.insights``."""
+        return pieces(self.window, self.today)
 
     def spans(self) -> list[Piece]:
         """The same with nothing taken away: for counting different persons, which no subtraction allows."""
@@ -150,13 +152,18 @@ def summed(
     ``different`` is for counting different persons, from periods of which none is taken away.
     """
     parts = []
-    for piece in narrowed.spans() if different else narrowed.pieces():
-        added = {name: func.sum(amount) if grouped else amount for name, amount in amounts.items()}
-        signed = ((amount if piece.sign > 0 else -amount).label(name) for name, amount in added.items())
+    for piece in _filled(narrowed.spans() if different else narrowed.pieces()):
+        sums = {name: func.sum(amount) if grouped else amount for name, amount in amounts.items()}
+        signed = ((amount * piece.sign).label(name) for name, amount in sums.items())
         within = _within(table, piece.first, piece.last, by_period=by_period)
         part = select(*keys, *signed).where(table.grain == piece.grain, within, *whose(narrowed, table), *conditions)
         parts.append(part.group_by(*grouped))
     return union_all(*parts).subquery()
+
+
+def _filled(found: list[Piece]) -> list[Piece]:
+    """As many pieces for every window, so that its statement is made and planned once: the others hold nothing."""
+    return found + [Piece(Grain.DAY, 1, 0)] * (MOST_PIECES - len(found))
 
 
 def _within(table: Sums, first: int, last: int, *, by_period: bool) -> ColumnElement[bool]:
@@ -178,7 +185,9 @@ def whose(narrowed: Narrowed, table: Sums) -> list[ColumnElement[bool]]:
     return found
 
 
-def of_assets(narrowed: Narrowed, asset_id: InstrumentedAttribute[int]) -> list[ColumnElement[bool]]:
+def of_assets(
+    narrowed: Narrowed, asset_id: ColumnElement[int] | InstrumentedAttribute[int]
+) -> list[ColumnElement[bool]]:
     """Rows of the assets that are meant."""
     return [] if narrowed.assets is None else [asset_id.in_(narrowed.asset_ids())]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, distinct, func, literal_column, select
+from sqlalchemy import ColumnElement, distinct, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from content_store.queries.insights import Narrowed, added, of_assets, parts, rows_of, summed, whose
@@ -58,26 +58,14 @@ def subjects(session: Session, ids: Collection[int]) -> dict[int, Subject]:
 
 def listed_ids(session: Session, narrowed: Narrowed, now: datetime) -> list[int]:
     """Published assets that showed at some time of the window."""
-    return [row[0] for row in rows_of(session, _listed(narrowed, now))]
-
-
-def _listed(narrowed: Narrowed, now: datetime) -> Select[int]:
-    return select(Asset.id).where(
+    found = select(Asset.id).where(
         Asset.status == Status.PUBLISHED,
         Asset.listed_at <= now,
         Asset.first_published_at < narrowed.window.end,
         Asset.unpublish_at.is_(None) | (Asset.unpublish_at > narrowed.window.start),
         *of_assets(narrowed, Asset.id),
     )
-
-
-def conversations_before(session: Session, narrowed: Narrowed, now: datetime) -> int:
-    """Conversations with the assets of ``listed_ids`` in as many days right before the window."""
-    before = replace(narrowed, window=narrowed.window.before)
-    own = _USED, UsageSum.onboarding.is_(False), UsageSum.asset_id.in_(_listed(narrowed, now))
-    rows = summed(before, UsageSum, (), {"conversations": MEASURES["conversations"]}, *own)
-    total: int = rows_of(session, select(func.coalesce(added(rows.c.conversations), 0)))[0][0]
-    return total
+    return [row[0] for row in rows_of(session, found)]
 
 
 def retired(session: Session, narrowed: Narrowed) -> dict[int, datetime]:
@@ -90,29 +78,36 @@ def uses(session: Session, narrowed: Narrowed) -> dict[int, Use]:
     """Conversations and verdicts of every asset that had any; onboarding apart."""
     amounts = {name: MEASURES[name] for name in Use._fields}
     own = _USED, UsageSum.onboarding.is_(False)
-    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *own, *of_assets(narrowed, UsageSum.asset_id))
+    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *own)
     conversations, *verdicts = (added(rows.c[name]) for name in amounts)
-    statement = select(rows.c.asset_id, conversations, *verdicts).group_by(rows.c.asset_id).having(conversations > 0)
-    return {row[0]: Use(*row[1:]) for row in rows_of(session, statement)}
+    # The assets are chosen once, not in each piece of the window.
+    statement = select(rows.c.asset_id, conversations, *verdicts).where(*of_assets(narrowed, rows.c.asset_id))
+    found = statement.group_by(rows.c.asset_id).having(conversations > 0)
+    return {row[0]: Use(*row[1:]) for row in rows_of(session, found)}
 
 
 def used_in_onboarding(session: Session, narrowed: Narrowed) -> set[int]:
     """Assets that were used for onboarding."""
     learned = _USED, UsageSum.onboarding.is_(True)
     amounts = {"conversations": MEASURES["conversations"]}
-    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *learned, *of_assets(narrowed, UsageSum.asset_id))
-    statement = select(rows.c.asset_id).group_by(rows.c.asset_id).having(added(rows.c.conversations) > 0)
-    return {row[0] for row in rows_of(session, statement)}
+    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *learned)
+    statement = select(rows.c.asset_id).where(*of_assets(narrowed, rows.c.asset_id)).group_by(rows.c.asset_id)
+    return {row[0] for row in rows_of(session, statement.having(added(rows.c.conversations) > 0))}
 
 
-def measured(session: Session, narrowed: Narrowed, measure: str, at_least: int = 1) -> dict[int, int]:
-    """One measure of every asset that reaches ``at_least``; onboarding apart."""
-    own = UsageSum.onboarding.is_(False)
+def measured(
+    session: Session, narrowed: Narrowed, measure: str, at_least: int = 1, few: Collection[int] | None = None
+) -> dict[int, int]:
+    """One measure of every asset that reaches ``at_least``, onboarding apart; of all that are meant, or of a few."""
+    own = [UsageSum.onboarding.is_(False)]
+    if few is not None:
+        own.append(UsageSum.asset_id.in_(few))
     amounts = {"amount": MEASURES[measure]}
-    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, own, *of_assets(narrowed, UsageSum.asset_id))
+    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *own, by_period=few is not None)
     total = added(rows.c.amount)
     statement = select(rows.c.asset_id, total).group_by(rows.c.asset_id).having(total >= at_least)
-    return {row[0]: row[1] for row in rows_of(session, statement)}
+    found = statement if few is not None else statement.where(*of_assets(narrowed, rows.c.asset_id))
+    return {row[0]: row[1] for row in rows_of(session, found)}
 
 
 def figures(session: Session, narrowed: Narrowed, asset_ids: Collection[int]) -> dict[int, Figures]:
@@ -141,13 +136,14 @@ def _figures(session: Session, narrowed: Narrowed, asset_ids: Collection[int]) -
 
 def reps(session: Session, narrowed: Narrowed, asset_ids: Collection[int] | None = None) -> dict[int, int]:
     """How many different people used each asset; of all that are meant, or of a few."""
-    own = RepSum.onboarding.is_(False), RepSum.conversations > 0
-    few = asset_ids is not None
-    chosen = [RepSum.asset_id.in_(asset_ids)] if asset_ids is not None else of_assets(narrowed, RepSum.asset_id)
+    own = [RepSum.onboarding.is_(False), RepSum.conversations > 0]
+    if asset_ids is not None:
+        own.append(RepSum.asset_id.in_(asset_ids))
     keys = (RepSum.asset_id, RepSum.person_id)
-    rows = summed(narrowed, RepSum, keys, {}, *own, *chosen, by_period=few, different=True)
+    rows = summed(narrowed, RepSum, keys, {}, *own, by_period=asset_ids is not None, different=True)
     statement = select(rows.c.asset_id, func.count(distinct(rows.c.person_id))).group_by(rows.c.asset_id)
-    return {row[0]: row[1] for row in rows_of(session, statement)}
+    found = statement if asset_ids is not None else statement.where(*of_assets(narrowed, rows.c.asset_id))
+    return {row[0]: row[1] for row in rows_of(session, found)}
 
 
 def last_uses(session: Session, asset_ids: Collection[int] | None = None) -> dict[int, datetime]:
