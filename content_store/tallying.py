@@ -16,6 +16,7 @@ from content_store.errors import Invalid, KindlingError, NotFound
 from content_store.queries import usage as queries
 from content_store.queries.sums import TABLES, sum_columns
 from content_store.rules.counting import (
+    MOST_SAID,
     VERDICTS,
     Circumstances,
     EvidenceKey,
@@ -179,6 +180,8 @@ class Group:
         said = next((said for said in root.story if said.id == about_id), None) if root else None
         if root is None or said is None or not _may_follow(occurrence.kind, said.kind):
             return Invalid.of("event_id", "NOT_FOUND", "there is no such event of yours that this could be about")
+        if len(root.story) > MOST_SAID:
+            return Invalid.of("event_id", "TOO_MANY", f"of one event at most {MOST_SAID} things can be said")
         row = self._row(occurrence, root.circumstances, root.event.asset_id, root.event.revision)
         (event,) = self._inserted([row | {"about_id": about_id}])
         after = [*root.story, Said(event.id, event.kind, about_id)]

@@ -29,6 +29,8 @@ COLUMNS = {
 }
 VERDICTS = frozenset({EventKind.LANDED, EventKind.FELL_FLAT})
 _OF_CONVERSATIONS = VERDICTS | {EventKind.USED}
+# What may be said of one event. Each time all that was said before is read, while every other writer waits.
+MOST_SAID = 20
 
 
 @dataclass(frozen=True, slots=True)
