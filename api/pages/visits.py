@@ -12,10 +12,11 @@ from api.requests import actor_of, viewer_of
 from api.runtime import Runtime, now
 from content_store.access import window
 from content_store.database import Session
-from content_store.errors import Unauthenticated
+from content_store.errors import NotFound, Unauthenticated
 from content_store.rules.filters import Window
 from content_store.rules.vocabulary import ActorKind
 from content_store.views import Viewer
+from schema.ids import GREATEST_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ def page(runtime: Runtime, handler: Handler) -> Callable[[Request], Awaitable[Re
 
 
 def _visit(runtime: Runtime, handler: Handler, request: Request) -> Response:
+    if any(isinstance(each, int) and each > GREATEST_ID for each in request.path_params.values()):
+        message = "no id is as large as that"
+        raise NotFound(message)
     moment = now()
     with runtime.database.reading() as session:
         # Pages are for people: a program's token, whose scopes may hide single lines, does not open them.

@@ -48,6 +48,14 @@ def refused(site: Site, address: str, **form: str) -> str:
     return words(answer.text)
 
 
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**40])
+def test_an_id_too_large_for_the_database_is_nothing_there(site: Site, number: int) -> None:
+    enter(site, somebody(site, Role.REP, "Ruth"))
+    for folder in ("feedback", "requests"):
+        assert site.client.get(f"/{folder}/{number}").status_code == 404
+        assert site.post(f"/{folder}/{number}", do="reopen", answer="x").status_code == 404
+
+
 def test_a_flag_is_one_tap_and_its_giver_is_told_what_became_of_it(either_site: Site) -> None:
     site = either_site
     sam, mara = somebody(site, Role.REP, "Sam"), somebody(site, Role.MARKETING, "Mara")
