@@ -144,9 +144,11 @@ def reopen(work: Work, request_id: int, words: str) -> RequestView:
 
 def _problems(work: Work, given: RequestInput) -> list[Problem]:
     problems = []
-    if not given.title.strip():
+    # As they are stored: the composed form of a few letters is longer than what was sent.
+    title, why = storable(given.title).strip(), storable(given.why).strip()
+    if not title:
         problems.append(Problem(("title",), "REQUIRED", "say what is missing"))
-    for name, text, limit in (("title", given.title, LONGEST_TITLE), ("why", given.why, LONGEST_TEXT)):
+    for name, text, limit in (("title", title, LONGEST_TITLE), ("why", why, LONGEST_TEXT)):
         if len(text) > limit:
             problems.append(Problem((name,), "TOO_LONG", f"it may have {limit:,} characters at most"))
     if given.wanted_by is not None and given.wanted_by < work.now.date():

@@ -15,6 +15,7 @@ from content_store.queries.evidence import evidence_of
 from content_store.queries.sums import TABLES
 from content_store.queries.usage import recent_conversations
 from content_store.recording import Recorder
+from content_store.rules.counting import MOST_SAID
 from content_store.rules.evidence import Evidence
 from content_store.rules.vocabulary import ActorKind, Channel, EventKind, Role
 from content_store.tables import Asset
@@ -115,6 +116,17 @@ def test_nobody_judges_or_takes_back_what_another_did(database: Database, record
     assert evidence(database, asset.id).conversations == 1
 
 
+def test_only_so_much_can_be_said_of_one_conversation(database: Database, recorder: Recorder) -> None:
+    asset, rep = published(database), viewer(database, Role.REP)
+    verdicts = (EventKind.LANDED, EventKind.FELL_FLAT)
+    said = [UsageInput(verdicts[number % 2], f"v{number}", about="a") for number in range(MOST_SAID + 1)]
+    *_, last, refused = record(recorder, database, rep, UsageInput(EventKind.USED, "a", asset.id), *said)
+    assert event(last).kind is EventKind.FELL_FLAT
+    assert isinstance(refused, Invalid)
+    assert refused.problems[0].code == "TOO_MANY"
+    assert evidence(database, asset.id).fell_flat == 1
+
+
 def test_only_conversations_are_judged(database: Database, recorder: Recorder) -> None:
     asset, rep = published(database), viewer(database, Role.REP)
     record(recorder, database, rep, UsageInput(EventKind.COPY, "a", asset.id))
@@ -133,6 +145,7 @@ def test_only_conversations_are_judged(database: Database, recorder: Recorder) -
         ({"key": "with space"}, "idempotency_key", "INVALID_KEY"),
         ({"key": ""}, "idempotency_key", "INVALID_KEY"),
         ({"deal": "x" * 201}, "deal", "TOO_LONG"),
+        ({"account": "\u0958" * 200}, "account", "TOO_LONG"),  # two characters each, once composed
         ({"kind": EventKind.LANDED}, "event_id", "REQUIRED"),
     ],
 )

@@ -172,6 +172,13 @@ def test_everything_wrong_is_named_at_once(sqlite_database: Database) -> None:
     ]
 
 
+@pytest.mark.parametrize(("title", "code"), [("\x00", "REQUIRED"), ("\u0958" * 300, "TOO_LONG")])
+def test_a_title_is_measured_as_it_is_stored(database: Database, title: str, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        asked_by(database, viewer(database, Role.REP), title)
+    assert [problem.code for problem in refused.value.problems] == [code]
+
+
 def test_answers_must_make_sense(database: Database) -> None:
     rep, editor = viewer(database, Role.REP), viewer(database, Role.MARKETING)
     bystander = viewer(database, Role.REP, "bystander@example.com")
