@@ -14,8 +14,8 @@ LONGEST_KEY = 80
 LONGEST_REFERENCE = 200
 
 _KEY = re.compile(r"[\x21-\x7e]+")
-# Programs that follow links on their own. A person's script is not among them: its token says whose it is.
-_BOT = re.compile(r"bot\b|crawler|spider|slurp|preview|facebookexternalhit", re.IGNORECASE)
+# Programs that follow links on their own. Cubot makes telephones; and a person's script tells by its token whose it is.
+_BOT = re.compile(r"(?<!cu)bot\b|crawler|spider|slurp|preview|facebookexternalhit", re.IGNORECASE)
 
 
 def time_problem(occurred_at: datetime, now: datetime) -> tuple[str, str] | None:
