@@ -4,12 +4,13 @@ from typing import Annotated, Any
 
 import strawberry
 
-from content_store.errors import Invalid, Problem
+from content_store.errors import Forbidden, Invalid, Problem
 from content_store.queries.filters import unknown_tag
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.occurrences import LONGEST_REFERENCE
+from content_store.rules.permissions import audiences
 from content_store.rules.recommending import RecommendReason
-from content_store.rules.vocabulary import Facet, LinkKind
+from content_store.rules.vocabulary import Audience, Facet, LinkKind
 from content_store.views import TagView
 from schema.assets import Asset
 from schema.enums import Perspective, describe
@@ -88,6 +89,9 @@ def _recommend(
     reference = (account or "").strip()
     if len(reference) > LONGEST_REFERENCE:
         raise Invalid.of("account", "TOO_LONG", f"a reference has at most {LONGEST_REFERENCE} characters")
+    if reference and Audience.INTERNAL not in audiences(operation.viewer.scopes):
+        message = "a token for customers may not ask what was used with an account"
+        raise Forbidden(message)
     situation = _situation(operation, {Facet.PERSONA: persona, Facet.STAGE: stage, Facet.PAIN: pain})
     window = operation.window(Perspective.PUBLISHED)
     request = RecommendRequest(operation.viewer.person.id, situation, reference, limit)

@@ -11,8 +11,8 @@ from content_store.errors import Forbidden, Invalid, KindlingError
 from content_store.queries import assets
 from content_store.queries import usage as queries
 from content_store.rules.occurrences import MOST_IN_A_BATCH
-from content_store.rules.permissions import Action, may
-from content_store.rules.vocabulary import ActorKind, Channel, EventKind, Purpose, Tier
+from content_store.rules.permissions import Action, audiences, may
+from content_store.rules.vocabulary import ActorKind, Audience, Channel, EventKind, Purpose, Tier
 from content_store.usage import Recording, UsageInput, prepare
 from content_store.views import RecordedEvent
 from schema import usage_enums  # noqa: F401 - makes the words of usage known to the schema
@@ -229,6 +229,9 @@ def _recent(
 ) -> Any:
     operation = info.context
     older_than = None if before is None else number_of(Kind.EVENT, before) or 0
+    if Audience.INTERNAL not in audiences(operation.viewer.scopes):
+        # Which deals somebody works on is no business of a front end for customers.
+        return []
     person_id = operation.viewer.person.id
     found = queries.recent_conversations(operation.session, person_id, page_size("first", first), older_than)
     window = operation.window(Perspective.PUBLISHED)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from content_store.rules.vocabulary import ContentType, Facet, LinkKind
+from content_store.rules.vocabulary import ContentType, Facet, LinkKind, Role, Scope
 from tests.content_store.making import published, tag
 from tests.schema.asking import YESTERDAY, Api, counted
 
@@ -48,3 +48,10 @@ def test_what_makes_no_sense_is_told(sqlite_api: Api, given: dict[str, Any], pat
     error = sqlite_api.error(RECOMMEND, **({"limit": 10} | given))
     assert error["extensions"]["code"] == "BAD_USER_INPUT"
     assert [(each["path"], each["code"]) for each in error["extensions"]["problems"]] == [(path, code)]
+
+
+def test_a_token_for_customers_cannot_ask_what_was_used_with_an_account(sqlite_api: Api) -> None:
+    scope = Scope.READ_CUSTOMER_FACING
+    assert sqlite_api.data(RECOMMEND, Role.REP, scope, limit=10)["recommend"] == []
+    error = sqlite_api.error(RECOMMEND, Role.REP, scope, limit=10, account="A-1")
+    assert error["extensions"]["code"] == "FORBIDDEN"

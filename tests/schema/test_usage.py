@@ -9,7 +9,7 @@ import pytest
 
 from api.runtime import now
 from content_store.database import Database
-from content_store.rules.vocabulary import Facet, Role, Scope
+from content_store.rules.vocabulary import Audience, Facet, Role, Scope
 from schema.ids import Kind, global_id
 from tests.content_store.making import draft, published, tag
 from tests.schema.asking import YESTERDAY, Api, served
@@ -103,6 +103,14 @@ def test_nobody_sees_or_judges_anothers_conversations(sqlite_api: Api) -> None:
     answer = record(sqlite_api, Role.MARKETING, kind="LANDED", eventId=used["id"], idempotencyKey="b")
     assert [(each["path"], each["code"]) for each in answer["errors"]] == [(["eventId"], "NOT_FOUND")]
     assert sqlite_api.data(RECENT, Role.MARKETING)["recentUsage"] == []
+
+
+def test_a_token_for_customers_reads_no_conversations(sqlite_api: Api) -> None:
+    asset = published(sqlite_api.database, at=YESTERDAY, audience=Audience.CUSTOMER_FACING)
+    scopes = Scope.READ_CUSTOMER_FACING, Scope.WRITE
+    given = {"kind": "USED", "assetSlug": asset.slug, "idempotencyKey": "a", "deal": "D-1"}
+    assert record(sqlite_api, Role.REP, *scopes, **given)["event"]["kind"] == "USED"
+    assert sqlite_api.data(RECENT, Role.REP, *scopes)["recentUsage"] == []
 
 
 def test_a_flood_is_limited_with_a_time_to_try_again(sqlite_database: Database, tmp_path: Path) -> None:
