@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from api.pages.asking import CONTEXT_COOKIE
-from content_store.rules.vocabulary import ContentType, Facet
+from content_store.rules.vocabulary import ContentType, Facet, LinkKind
 from content_store.tables import SearchLog, SearchOpening
 from tests import databases
 from tests.api.site import Site, opened
@@ -62,6 +62,14 @@ def test_the_start_of_a_situation_says_what_works_in_it(stocked: Site) -> None:
     assert titles(html) == ["Budget freeze", "Harbour budget"]
     assert "Worth a try with CFOs at decision" in words(html)
     assert "for conversations with CFOs at decision" in words(html)
+
+
+def test_what_is_recommended_names_its_proof(site: Site) -> None:
+    proof = published(site.database, ContentType.PROOF_STATEMENT, "A third fewer")
+    published(site.database, links={LinkKind.PROOF: [proof.slug]})
+    site.sign_in()
+    site.let_index_catch_up()
+    assert "With its proof: A third fewer" in words(site.page("/?persona="))
 
 
 def test_more_than_a_situation_is_a_list(stocked: Site) -> None:
