@@ -110,12 +110,14 @@ def _matrix_cell(cell: CoverageCell, greatest: float) -> MatrixCell:
         if own.published
         else Choice("None: ask", ask_address(*tags))
     )
-    return MatrixCell(depth, supply, f"{own.demand:,} wanted" if own.demand else "", ask)
+    # Counted plainly: what the gap weighs would be another number than the sentence above the table tells.
+    times = own.conversations + own.searches
+    return MatrixCell(depth, supply, f"{times:,} wanted" if times else "", ask)
 
 
 _SITUATION_COLUMNS = (
     Column("Situation"),
-    *numbers("Assets", "Fresh", "Conversations", "Searches", "Found nothing", "Open requests", "Wanted", "Gap"),
+    *numbers("Assets", "Fresh", "Conversations", "Searches", "Found nothing", "Open requests", "Weighed", "Gap"),
 )
 
 
