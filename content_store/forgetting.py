@@ -110,11 +110,12 @@ def _rename_in_history(session: Session, person: Person, address: str) -> None:
     # People name their tokens as they like.
     session.execute(update(Change).where(*of_person, Change.kind.startswith("token_")).values(note=""))
     credited = f"Suggested by {person.name}:"
-    kept = func.replace(Revision.note, credited, f"Suggested by a {FORMER.lower()}:")
-    session.execute(
-        update(Revision).where(Revision.note.startswith(credited, autoescape=True)).values(note=kept),
-        execution_options={"synchronize_session": False},
-    )
+    for table in (Revision, Change):
+        kept = func.replace(table.note, credited, f"Suggested by a {FORMER.lower()}:")
+        session.execute(
+            update(table).where(table.note.startswith(credited, autoescape=True)).values(note=kept),
+            execution_options={"synchronize_session": False},
+        )
 
 
 def _detach_searches(session: Session, person_id: int) -> None:

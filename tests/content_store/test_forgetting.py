@@ -135,3 +135,16 @@ def test_nobody_is_neither_forgotten_nor_given_out(sqlite_database: Database) ->
             asked(Work(session, SYSTEM, NOON), "nobody@example.com")
     with sqlite_database.reading() as session:
         assert session.scalar(select(Person.id)) is None
+
+
+def test_the_credit_for_a_suggestion_names_nobody_any_more(sqlite_database: Database) -> None:
+    who, asset = ruth(sqlite_database), published(sqlite_database)
+    given = FeedbackInput(asset.id, FeedbackKind.SUGGESTION, text="Shorter.", proposal={"summary": "Say it shorter."})
+    with sqlite_database.writing() as session:
+        made = feedback.give(Work(session, who, NOON), given)
+        feedback.accept_suggestion(Work(session, SYSTEM, NOON), made.id, asset.latest_revision)
+        forget(Work(session, SYSTEM, NOON), RUTH)
+        for table in ("revision", "change"):
+            notes = session.scalars(text(f"SELECT note FROM {table} WHERE note <> ''")).all()
+            assert "Suggested by a former colleague: Shorter." in notes
+            assert not any("Calloway" in note for note in notes)
