@@ -68,7 +68,7 @@ def test_what_is_recommended_names_its_proof(site: Site) -> None:
     proof = published(site.database, ContentType.PROOF_STATEMENT, "A third fewer")
     published(site.database, links={LinkKind.PROOF: [proof.slug]})
     site.sign_in()
-    site.let_index_catch_up()
+    site.settle()
     assert "With its proof: A third fewer" in words(site.page("/?persona="))
 
 
