@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, delete, func, insert, literal, select, update
+from sqlalchemy import String, Table, cast, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from content_store.changelog import AssetChange, Entity, record, record_assets
@@ -70,7 +70,7 @@ def forget(work: Work, email: str, successor: str = "") -> Forgotten:
     person.disabled_at = person.disabled_at or work.now
     for gone in (SignInSession, ApiToken, Notice):
         session.execute(delete(gone).where(gone.person_id == person.id))
-    session.execute(update(UsageEvent).where(UsageEvent.person_id == person.id).values(deal="", account=""))
+    _detach_events(session, person.id)
     _detach_searches(session, person.id)
     session.flush()
     record(work, Entity.PERSON, person.id, "forgotten")
@@ -79,6 +79,13 @@ def forget(work: Work, email: str, successor: str = "") -> Forgotten:
         tuple(slug for _, slug, owned in cared_for if owned),
         tuple(slug for _, slug, owned in cared_for if not owned),
     )
+
+
+def _detach_events(session: Session, person_id: int) -> None:
+    """Take out what a client chose to write beside an event: references and keys, in which a name may stand."""
+    nameless = literal(f"{person_id}:forgotten-").concat(cast(UsageEvent.id, String))
+    theirs = update(UsageEvent).where(UsageEvent.person_id == person_id)
+    session.execute(theirs.values(deal="", account="", key=nameless))
 
 
 def _person(session: Session, email: str) -> Person:

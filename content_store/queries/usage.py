@@ -71,7 +71,11 @@ def event_ids(session: Session, keys: Collection[str]) -> dict[str, int]:
 
 
 def root_of(session: Session, event_id: int, person_id: int) -> Root | None:
-    """The event that ``event_id`` is or speaks of, with its story; None where it is not that person's."""
+    """The event that ``event_id`` is or speaks of, with its story; None where it is not that person's.
+
+    The event is held until the transaction ends: of two nodes that add to its story the second reads what the first
+    added.
+    """
     event = session.get(UsageEvent, event_id)
     # At most two steps up: a retraction is about a verdict, that about a conversation.
     for _ in range(2):
@@ -79,6 +83,7 @@ def root_of(session: Session, event_id: int, person_id: int) -> Root | None:
             event = session.get(UsageEvent, event.about_id)
     if event is None or event.person_id != person_id:
         return None
+    session.get(UsageEvent, event.id, with_for_update=True)
     return Root(_view(event), circumstances(event), tuple(_story(session, event.id)))
 
 

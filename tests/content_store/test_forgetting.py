@@ -20,7 +20,7 @@ from content_store.recounting import check
 from content_store.requests import RequestInput
 from content_store.rules.vocabulary import EventKind, FeedbackKind, QuotaBand, Role
 from content_store.searches import OpeningNote, SearchNote
-from content_store.tables import Asset, Base, Person
+from content_store.tables import Asset, Base, Person, UsageEvent
 from content_store.usage import UsageInput
 from content_store.views import AssetView, Viewer
 from content_store.work import Work
@@ -148,3 +148,13 @@ def test_the_credit_for_a_suggestion_names_nobody_any_more(sqlite_database: Data
             notes = session.scalars(text(f"SELECT note FROM {table} WHERE note <> ''")).all()
             assert "Suggested by a former colleague: Shorter." in notes
             assert not any("Calloway" in note for note in notes)
+
+
+def test_no_key_that_a_client_chose_is_left(database: Database, recorder: Recorder) -> None:
+    who = ruth(database)
+    busy(database, recorder, who)
+    with database.writing() as session:
+        forget(Work(session, SYSTEM, NOON), RUTH)
+        keys = session.scalars(select(UsageEvent.key)).all()
+    assert keys
+    assert all(key.startswith(f"{who.person.id}:forgotten-") for key in keys)

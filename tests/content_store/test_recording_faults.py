@@ -22,6 +22,7 @@ from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.errors import KindlingError, Unavailable
 from content_store.evidence import refresh_levels
+from content_store.queries.evidence import evidence_of
 from content_store.recording import Recorder
 from content_store.recounting import check, recount
 from content_store.rules.vocabulary import EventKind, Facet, Role
@@ -29,6 +30,7 @@ from content_store.tables import Evidence, UsageEvent
 from content_store.usage import Occurrence, UsageInput
 from content_store.views import RecordedEvent
 from content_store.work import Work
+from tests.content_store.events import record, sums_of_events, sums_stored
 from tests.content_store.making import published, tag, viewer
 from tests.content_store.recording_loop import inputs, occurrences
 from tests.databases import away
@@ -270,3 +272,25 @@ def _records(database: Database, recorder: Recorder, assets: list[int], key: str
 def _in_work(database: Database, job: Callable[[Work], object]) -> None:
     with database.writing() as session:
         job(Work(session, SYSTEM, datetime.now(UTC)))
+
+
+def test_two_nodes_that_judge_the_same_conversation_count_one_verdict(postgresql_database: Database) -> None:
+    database = postgresql_database
+    asset, rep = published(database), viewer(database, Role.REP)
+    nodes = [Recorder(database), Recorder(database)]
+    try:
+        for number in range(12):
+            record(nodes[0], database, rep, UsageInput(EventKind.USED, f"u{number}", asset.id))
+            verdicts = [
+                UsageInput(kind, f"{kind.value}{number}", about=f"u{number}")
+                for kind in (EventKind.LANDED, EventKind.FELL_FLAT)
+            ]
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(lambda pair: record(pair[0], database, rep, pair[1]), zip(nodes, verdicts, strict=True)))
+    finally:
+        for node in nodes:
+            node.close()
+    with database.reading() as session:
+        judged = evidence_of(session, [asset.id])[asset.id].judged
+    assert judged == 12
+    assert sums_stored(database) == sums_of_events(database)
