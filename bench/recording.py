@@ -4,8 +4,8 @@ python -m bench.recording [sqlite] [slow] [postgresql] [reading]     all of them
 
 The server has one core to itself, the client another; 16 connections send one request after the other. “Nothing
 written” is the same mutation with a key that is refused: all is the same up to the recorder. “slow” adds 2 ms to every
-sync of the disk (with strace), and compares with a commit for each event. PostgreSQL is the server of the tests, which
-does not wait for the disk; KINDLING_TEST_POSTGRES_URL names another one.
+sync of the disk (it needs a C compiler), and compares with a commit for each event. PostgreSQL is the tests' server,
+which does not wait for the disk; KINDLING_TEST_POSTGRES_URL names another one. Linux only.
 """
 
 import asyncio
@@ -40,10 +40,17 @@ SECONDS = 3.0
 ROUNDS = 4
 ASSETS = 1_000
 EMAIL = "rep@example.com"
-SLOW_SYNC = (
-    *("strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null"),
-    *("-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:delay_exit=2000"),
-)
+SLOW_SYNC = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <unistd.h>
+static int late(const char *name, int file) {
+    usleep(2000);
+    return ((int (*)(int))dlsym(RTLD_NEXT, name))(file);
+}
+int fsync(int file) { return late("fsync", file); }
+int fdatasync(int file) { return late("fdatasync", file); }
+"""
 SINGLY = "from content_store import recording; recording.MOST_IN_A_GROUP = 1; "
 RECORD = """mutation($input: RecordUsageInput!) { recordUsage(input: $input) {
   ... on RecordUsagePayload { event { id kind } } ... on MutationErrors { errors { code } } } }"""
@@ -117,17 +124,17 @@ class Server:
 
 
 @contextmanager
-def serving(database: Database, before: str = "", wrapped: tuple[str, ...] = ()) -> Iterator[Server]:
-    """A server of ``database`` on a core of its own; ``before`` is run in it first, ``wrapped`` runs it."""
+def serving(database: Database, before: str = "", preloaded: str = "") -> Iterator[Server]:
+    """A server of ``database`` on a core of its own; ``before`` is run in it first, ``preloaded`` is a library."""
     with socket.socket() as probe, tempfile.TemporaryDirectory(prefix="kindling-bench-") as folder:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
         probe.close()
         url = database.url.render_as_string(hide_password=False)
         settings = {"KINDLING_DATA_DIR": folder, "KINDLING_DATABASE_URL": url, "KINDLING_LOG_LEVEL": "error"}
-        settings |= {"KINDLING_USAGE_EVENTS_PER_MINUTE": "1000000000"}
+        settings |= {"KINDLING_USAGE_EVENTS_PER_MINUTE": "1000000000", "LD_PRELOAD": preloaded}
         code = f"{before}import sys; from api.cli import main; sys.argv = ['', 'serve', '--port', '{port}']; main()"
-        command = ["taskset", "--cpu-list", "0", *wrapped, sys.executable, "-c", code]
+        command = ["taskset", "--cpu-list", "0", sys.executable, "-c", code]
         process = subprocess.Popen(command, env=os.environ | settings)
         try:
             _wait(port, process)
@@ -252,16 +259,21 @@ def writing(kind: str) -> None:
 
 def slow() -> None:
     """With 2 ms more for every sync: groups against a commit for each event."""
-    if shutil.which(SLOW_SYNC[0]) is None:
-        console.print("strace is not installed; nothing is slowed down without it")
+    compiler = shutil.which("cc")
+    if compiler is None:
+        console.print("There is no C compiler, so no disk can be slowed down.")
         return
     report = table("The same with 2 ms more for every sync, sqlite", "committed", "events/s", "p95 ms")
     rates = []
-    for name, before in (("in groups", ""), ("one by one", SINGLY)):
-        with store("sqlite") as database, serving(database, before, SLOW_SYNC) as server:
-            found = alternating({name: lambda: measure(server, record)})[name]
-        rates.append(found.per_second)
-        report.add_row(name, f"{found.per_second:,.0f}", f"{found.p95:.1f}")
+    with tempfile.TemporaryDirectory(prefix="kindling-bench-") as folder:
+        library = f"{folder}/slow.so"
+        make = [compiler, "-shared", "-fPIC", "-x", "c", "-o", library, "-", "-ldl"]
+        subprocess.run(make, input=SLOW_SYNC, text=True, check=True)
+        for name, before in (("in groups", ""), ("one by one", SINGLY)):
+            with store("sqlite") as database, serving(database, before, library) as server:
+                found = alternating({name: lambda: measure(server, record)})[name]
+            rates.append(found.per_second)
+            report.add_row(name, f"{found.per_second:,.0f}", f"{found.p95:.1f}")
     console.print(report)
     console.print(f"{rates[0] / rates[1]:.1f} times as many")
 
