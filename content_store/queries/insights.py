@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +28,7 @@ from content_store.rules.filters import Filter, Where
 from content_store.rules.insights import InsightFilter, Piece, month_end, pieces, window_problem
 from content_store.rules.periods import Days, Grain
 from content_store.rules.spelling import nearest
-from content_store.rules.vocabulary import ActorKind, Facet
+from content_store.rules.vocabulary import ActorKind, Facet, Status
 from content_store.tables import Asset, Cohort, DemandSum, RepSum, SearchSum, UsageSum
 
 MOST_PIECES = 5  # a month in parts at either end, and the months between
@@ -201,6 +201,12 @@ def parts(ids: Collection[int], size: int) -> Iterator[list[int]]:
 def added(column: ColumnElement[int]) -> ColumnElement[int]:
     """The sum of sums: PostgreSQL would make a decimal number of it."""
     return func.sum(column).cast(BigInteger)
+
+
+def showing(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Assets that readers are shown at this moment."""
+    ends = Asset.unpublish_at
+    return Asset.status == Status.PUBLISHED, Asset.listed_at <= now, ends.is_(None) | (ends > now)
 
 
 def rows_of(session: Session, statement: Executable) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import String, func, select
 from sqlalchemy.orm import Session
 
-from content_store.queries.insights import Narrowed, added, of_assets, rows_of, summed
+from content_store.queries.insights import Narrowed, added, of_assets, rows_of, showing, summed
 from content_store.queries.taxonomy import TagBook, tag_book
 from content_store.rules.freshness import due_bounds
 from content_store.rules.insights import Coverage
-from content_store.rules.vocabulary import Facet, FeedbackStatus, Freshness, Status
+from content_store.rules.vocabulary import Facet, FeedbackStatus, Freshness
 from content_store.tables import Asset, AssetTag, ContentRequest, DemandSum, SearchSum
 
 AXES = {
@@ -86,10 +86,10 @@ def _requests(session: Session, narrowed: Narrowed, axes: tuple[Facet, Facet], b
 def _carried(
     session: Session, narrowed: Narrowed, axes: tuple[Facet, Facet], now: datetime
 ) -> dict[Facet, dict[int, tuple[frozenset[str], frozenset[str]]]]:
-    """By facet and tag the published assets that carry it, and the fresh ones among them; ids as text."""
-    showing = Asset.status == Status.PUBLISHED, Asset.listed_at <= now
-    ids = select(Asset.id).where(*showing, Asset.due_at >= due_bounds(Freshness.FRESH, now)[0])
+    """By facet and tag the assets that show and carry it, and the fresh ones among them; ids as text."""
+    ids = select(Asset.id).where(*showing(now), Asset.due_at >= due_bounds(Freshness.FRESH, now)[0])
     fresh = frozenset(str(row[0]) for row in rows_of(session, ids.where(*of_assets(narrowed, Asset.id))))
+    ended = frozenset(str(row[0]) for row in rows_of(session, select(Asset.id).where(Asset.unpublish_at <= now)))
     book = tag_book(session)
     tags = {tag.id: tag.facet for facet in axes for tag in book.of_facet(facet)}
     lists = func.aggregate_strings(AssetTag.asset_id.cast(String), ",")
@@ -97,7 +97,7 @@ def _carried(
     rows = session.execute(statement.where(*of_assets(narrowed, AssetTag.asset_id)).group_by(AssetTag.tag_id))
     found: dict[Facet, dict[int, tuple[frozenset[str], frozenset[str]]]] = {facet: {} for facet in axes}
     for tag_id, text in rows:
-        carrying = frozenset(text.split(","))
+        carrying = frozenset(text.split(",")) - ended
         found[tags[tag_id]][tag_id] = carrying, carrying & fresh
     return found
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from content_store.queries.insights import Narrowed, of_assets, rows_of
+from content_store.queries.insights import Narrowed, of_assets, rows_of, showing
 from content_store.rules.freshness import due_bounds
 from content_store.rules.periods import Days
-from content_store.rules.vocabulary import FeedbackStatus, Freshness, Status
+from content_store.rules.vocabulary import FeedbackStatus, Freshness
 from content_store.tables import Asset, Change, ContentRequest
 
 ANSWERS = (FeedbackStatus.ACCEPTED, FeedbackStatus.DECLINED, FeedbackStatus.RESOLVED)
@@ -26,13 +26,12 @@ class OwnerFreshness:
 
 
 def freshness_by_owner(session: Session, narrowed: Narrowed, now: datetime) -> list[OwnerFreshness]:
-    """Published assets by owner and how near their next verification is."""
+    """Assets that show now, by owner, and how near their next verification is."""
     overdue_below, due_below = due_bounds(Freshness.OVERDUE, now)[1], due_bounds(Freshness.DUE, now)[1]
     overdue = func.sum(case((Asset.due_at < overdue_below, 1), else_=0))
     either = func.sum(case((Asset.due_at < due_below, 1), else_=0))
     statement = select(Asset.owner_id, func.count(), either, overdue).group_by(Asset.owner_id)
-    showing = Asset.status == Status.PUBLISHED, Asset.listed_at <= now
-    rows = session.execute(statement.where(*showing, *of_assets(narrowed, Asset.id)))
+    rows = session.execute(statement.where(*showing(now), *of_assets(narrowed, Asset.id)))
     return [OwnerFreshness(owner, every - soon, soon - late, late) for owner, every, soon, late in rows]
 
 

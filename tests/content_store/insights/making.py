@@ -9,6 +9,7 @@ from content_store.access import SYSTEM
 from content_store.cohorts import Cohorts
 from content_store.database import Database
 from content_store.insights.reports import Insights
+from content_store.publishing import Times, publish
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.counting import Circumstances
 from content_store.rules.insights import InsightFilter
@@ -16,13 +17,21 @@ from content_store.rules.periods import Days
 from content_store.rules.vocabulary import ActorKind, EventKind, Facet, Purpose, QuotaBand, Role
 from content_store.searches import SearchNote, write_searches
 from content_store.tallying import Tally
-from content_store.views import PersonView, TagView
+from content_store.views import AssetView, PersonView, TagView
 from content_store.work import Work
-from tests.content_store.making import NOON
+from tests.content_store.making import NOON, draft
 
 T = TypeVar("T")
 TODAY = NOON.date()
 LAST_MONTH = Days.until(NOON, 30)
+
+
+def ended(database: Database, title: str, **given: Any) -> AssetView:
+    """An asset that was published for a month, which is over."""
+    asset = draft(database, title=title, **given)
+    begun = NOON - timedelta(days=60)
+    with database.writing() as session:
+        return publish(Work(session, SYSTEM, begun), asset.id, Times(unpublish_at=begun + timedelta(days=30)))
 
 
 def rep(database: Database, name: str, team: str = "", region: str = "", band: QuotaBand | None = None) -> PersonView:

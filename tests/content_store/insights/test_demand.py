@@ -14,7 +14,7 @@ from content_store.requests import RequestInput, ask
 from content_store.rules.insights import Coverage
 from content_store.rules.vocabulary import EventKind, Facet, Role
 from content_store.work import Work
-from tests.content_store.insights.making import asking, happened, rep, searched
+from tests.content_store.insights.making import asking, ended, happened, rep, searched
 from tests.content_store.making import NOON, published, tag, viewer
 
 BEFORE = NOON - timedelta(days=100)
@@ -33,6 +33,7 @@ def test_coverage_sets_supply_against_demand(database: Database) -> None:
     situation = {Facet.PERSONA: ["cfo"], Facet.STAGE: ["decision"]}
     stale = published(database, title="stale", at=BEFORE, tags=situation)
     published(database, title="fresh", at=NOON, tags=situation)
+    ended(database, "ended", tags=situation)
     ann, asker = rep(database, "ann"), viewer(database, Role.REP)
     happened(database, EventKind.USED, stale.id, ann, tags=(cfo, decision))
     searched(database, "audit", ann, personas=["cfo"], stages=["decision"])

@@ -13,7 +13,7 @@ from content_store.requests import RequestInput
 from content_store.rules.periods import Days
 from content_store.rules.vocabulary import EventKind, FeedbackStatus, Role
 from content_store.work import Work
-from tests.content_store.insights.making import TODAY, asking, days_ago, happened, rep, searched
+from tests.content_store.insights.making import TODAY, asking, days_ago, ended, happened, rep, searched
 from tests.content_store.making import NOON, published, viewer
 
 
@@ -23,6 +23,7 @@ def test_freshness_by_owner_the_most_overdue_first(database: Database) -> None:
         published(database, title=f"old{number}", at=NOON - timedelta(days=200), owner=owner.email)
     published(database, title="due", at=NOON - timedelta(days=80))
     published(database, title="new")
+    ended(database, "ended")
     report = asking(database, lambda insights: insights.freshness())
     assert report.everybody.published == 4
     assert sum(row.published for row in report.rows) == 4
