@@ -11,6 +11,7 @@ which does not wait for the disk; KINDLING_TEST_POSTGRES_URL names another one. 
 import asyncio
 import itertools
 import os
+import random
 import shutil
 import socket
 import statistics
@@ -26,11 +27,12 @@ from pathlib import Path
 
 import orjson
 
-from bench.corpus import fill
+from bench.corpus import sentence
 from bench.timing import console, table
-from content_store import migrations, people
+from content_store import authoring, migrations, people, publishing
 from content_store.access import SYSTEM
 from content_store.database import Database
+from content_store.rules.vocabulary import ContentType
 from content_store.work import Work
 from tests.databases import postgresql
 from tests.run_folder import RunFolder
@@ -38,7 +40,7 @@ from tests.run_folder import RunFolder
 CONNECTIONS = 16
 SECONDS = 3.0
 ROUNDS = 4
-ASSETS = 1_000
+ASSETS = 300
 EMAIL = "rep@example.com"
 SLOW_SYNC = """
 #define _GNU_SOURCE
@@ -157,9 +159,16 @@ def _token(database: Database) -> str:
 
 
 def _prepared(database: Database) -> None:
-    fill(database, ASSETS)
+    """Publish assets, and add somebody who records."""
+    now = datetime.now(UTC)
     with database.writing() as session:
-        people.add(Work(session, SYSTEM, datetime.now(UTC)), people.PersonInput(EMAIL, "Rep"))
+        work = Work(session, SYSTEM, now)
+        people.add(work, people.PersonInput(EMAIL, "Rep"))
+        for number in range(1, ASSETS + 1):
+            content = {"headline": sentence(random.Random(number), 8), "opener": sentence(random.Random(number), 25)}
+            given = {"title": f"Asset {number}", "summary": "One sentence.", "content": content}
+            asset = authoring.create(work, ContentType.TALKING_POINT, given)
+            publishing.publish(work, asset.id)
 
 
 @contextmanager
