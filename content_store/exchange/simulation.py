@@ -104,8 +104,8 @@ class _Team:
         self._rng = random.Random(story.seed)  # noqa: S311 - a story, no secret
         self._by_slug = {piece.slug: piece for piece in pieces}
         self._retired = [self._by_slug[slug] for slug in story.retired_yet_opened if slug in self._by_slug]
-        opened = story.never_opened | set(story.retired_yet_opened)
-        self._choice = [piece for piece in pieces if piece.slug not in opened]
+        elsewhere = story.never_opened | story.only_to_learn | set(story.retired_yet_opened)
+        self._choice = [piece for piece in pieces if piece.slug not in elsewhere]
         self._base = {piece.slug: story.weights.get(piece.slug, self._rng.uniform(0.3, 1.4)) for piece in self._choice}
         self._weights: dict[tuple[QuotaBand | None, str], list[float]] = {}
 

@@ -102,6 +102,7 @@ class Story(_Told):
     used_below: frozenset[str]
     only_in: Mapping[str, frozenset[str]]
     onboarding: tuple[str, ...]
+    only_to_learn: frozenset[str]
     looked_at_only: frozenset[str]
     never_opened: frozenset[str]
     retired_yet_opened: tuple[str, ...]
