@@ -176,12 +176,13 @@ class Group:
     def _afterthought(self, occurrence: Occurrence) -> Outcome:
         """Write a verdict or a retraction, with what it changes in the sums."""
         about_id = self._about_id(occurrence.about)
+        field = "event_key" if isinstance(occurrence.about, str) else "event_id"
         root = queries.root_of(self._session, about_id, occurrence.person.id) if about_id else None
         said = next((said for said in root.story if said.id == about_id), None) if root else None
         if root is None or said is None or not _may_follow(occurrence.kind, said.kind):
-            return Invalid.of("event_id", "NOT_FOUND", "there is no such event of yours that this could be about")
+            return Invalid.of(field, "NOT_FOUND", "there is no such event of yours that this could be about")
         if len(root.story) > MOST_SAID:
-            return Invalid.of("event_id", "TOO_MANY", f"of one event at most {MOST_SAID} things can be said")
+            return Invalid.of(field, "TOO_MANY", f"of one event at most {MOST_SAID} things can be said")
         row = self._row(occurrence, root.circumstances, root.event.asset_id, root.event.revision)
         (event,) = self._inserted([row | {"about_id": about_id}])
         after = [*root.story, Said(event.id, event.kind, about_id)]

@@ -21,7 +21,8 @@ from content_store.work import Work
 def add_feedback(session: Session, story: Story, now: datetime) -> None:
     """Give all feedback of the story, and answer what was answered."""
     ids = ids_of(session, {said.asset for said in story.feedback})
-    for said in story.feedback:
+    # In the order in which it was said, as in life.
+    for said in sorted(story.feedback, key=lambda each: -each.ago):
         content = {"content": dict(said.proposal)} if said.proposal else None
         given = FeedbackInput(ids[said.asset], said.kind, said.reason, said.text, content)
         made = feedback.give(_work(session, said.by, said.ago, now), given)

@@ -42,7 +42,9 @@ class FeedbackFilter:
 
 _ORDERS: dict[FeedbackOrder, ColumnElement[int]] = {
     FeedbackOrder.NEWEST: Feedback.id.expression,
-    FeedbackOrder.OPEN_FIRST: case((Feedback.status.in_(OPEN), 1), else_=0),
+    FeedbackOrder.OPEN_FIRST: case(
+        (Feedback.status == FeedbackStatus.ACCEPTED, 1), (Feedback.status.in_(OPEN), 2), else_=0
+    ),
 }
 _COLUMNS = (
     Feedback.id,

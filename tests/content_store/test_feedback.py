@@ -156,6 +156,7 @@ def test_the_open_come_first_page_by_page(database: Database) -> None:
     made = [given_by(database, rep, comment(asset)).id for _ in range(5)]
     for each in (made[4], made[1]):
         work_of(database, editor, resolved(each))
+    work_of(database, editor, lambda work: feedback.answer(work, made[3], FeedbackStatus.ACCEPTED, "It will be done."))
     found: list[int] = []
     place = None
     with database.reading() as session:
@@ -164,7 +165,8 @@ def test_the_open_come_first_page_by_page(database: Database) -> None:
             found += [each.id for each in page.items]
             assert page.has_next == (len(found) < 5)
             place = page.places[-1]
-    assert found == [made[3], made[2], made[0], made[4], made[1]]
+    # What waits for an answer, what was promised, what is done.
+    assert found == [made[2], made[0], made[3], made[4], made[1]]
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,10 @@ def test_nobody_judges_or_takes_back_what_another_did(database: Database, record
     for kind in (EventKind.LANDED, EventKind.RETRACTED):
         (refused,) = record(recorder, database, other, UsageInput(kind, kind.value, about=event(used).id))
         assert isinstance(refused, Invalid)
-        assert refused.problems[0].code == "NOT_FOUND"
+        assert (refused.problems[0].path, refused.problems[0].code) == (("event_id",), "NOT_FOUND")
+    (unknown,) = record(recorder, database, rep, UsageInput(EventKind.LANDED, "b", about="never"))
+    assert isinstance(unknown, Invalid)
+    assert unknown.problems[0].path == ("event_key",)
     assert evidence(database, asset.id).conversations == 1
 
 

@@ -116,10 +116,10 @@ def test_a_list_is_sorted_and_paged_in_its_address(site: Site) -> None:
     assert "Asset 01" not in words(first)
     assert 'aria-sort="descending"' in first
     assert "1 to 20 of 22" in words(first)
-    second = site.page(links(first)["Later"])
+    second = site.page(links(first)["Next"])
     assert "21 to 22 of 22" in words(second)
     assert "Asset 01" in words(second)
-    assert links(second)["Earlier"].endswith("offset=0")
+    assert links(second)["Previous"].endswith("offset=0")
     turned = site.page(links(first)["Conversations"])
     assert 'aria-sort="ascending"' in turned
     assert "Asset 00" in words(turned)
