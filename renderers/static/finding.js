@@ -59,9 +59,10 @@ async function follow(event) {
   hasEntry = false;
   keepPlace();
   history.pushState({}, "", link.href);
+  // Before the answer comes: whoever types on meanwhile must not find the old words put back.
+  document.getElementById("q").value = new URL(link.href).searchParams.get("q") ?? "";
   const shown = await show(link.href);
   if (!shown) return;
-  document.getElementById("q").value = new URL(link.href).searchParams.get("q") ?? "";
   document.getElementById("reading").scrollTop = 0;
   if (opens) {
     if (isNarrow()) scrollTo(0, 0);
@@ -77,10 +78,8 @@ async function goBack(event) {
     location.reload();
     return;
   }
-  if (await show(location.href)) {
-    document.getElementById("q").value = new URLSearchParams(location.search).get("q") ?? "";
-    scrollTo(0, event.state?.place ?? 0);
-  }
+  document.getElementById("q").value = new URLSearchParams(location.search).get("q") ?? "";
+  if (await show(location.href)) scrollTo(0, event.state?.place ?? 0);
 }
 
 // Fetches the state of ``address`` and puts it in place; false when another one was wanted meanwhile.

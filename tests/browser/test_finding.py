@@ -51,6 +51,18 @@ def test_typing_after_opening_keeps_what_was_opened_in_the_history(page: Page) -
     expect(page.get_by_role("searchbox")).to_have_value("audit")
 
 
+def test_words_typed_while_a_result_is_being_opened_stay(page: Page) -> None:
+    sign_in(page, "/?q=audit")
+    page.evaluate("""() => {
+        document.querySelectorAll("[data-hit]")[1].click();
+        const field = document.getElementById("q");
+        field.value += " x";
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+    }""")
+    expect(page).to_have_url(re.compile(r"q=audit\+x"))
+    expect(page.get_by_role("searchbox")).to_have_value("audit x")
+
+
 def test_context_and_filters_narrow_and_have_an_address(page: Page) -> None:
     sign_in(page, "/?q=budget")
     page.locator(".chip", has_text="Persona").locator("summary").click()
