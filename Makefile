@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml --group build --all-extras
+	--generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header pyproject.toml --group build --all-extras
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo dev test check bench pins
