@@ -25,6 +25,7 @@ from api.pages.reading import asset
 from api.pages.recent import recent
 from api.pages.static import static_file
 from api.pages.visits import page
+from api.pages.work.routes import work_routes
 from api.runtime import Runtime, now
 from api.signing_in import OwnOrigin, SigningIn
 from content_store.access import SYSTEM, window
@@ -58,6 +59,7 @@ def create_app(runtime: Runtime) -> Starlette:
             Route("/usage", form_page(runtime, usage.use), methods=["POST"]),
             *_feedback_routes(runtime),
             *insight_routes(runtime),
+            *work_routes(runtime),
             Route("/sign-in", signing_in.show),
             Route("/sign-in", signing_in.sign_in, methods=["POST"]),
             Route("/sign-out", signing_in.sign_out, methods=["POST"]),

@@ -1,12 +1,13 @@
 """Insights: what somebody should act on, the report behind each finding, and every table as a file."""
 
 from collections.abc import Callable
+from typing import Concatenate, ParamSpec
 
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from api.pages.errors import refuse
 from api.pages.forms import REFUSED, Form, form_page, onward, plain_frame, problems_of, working
+from api.pages.guarding import guarded
 from api.pages.insights_asking import ROOT, InsightAsking, Known
 from api.pages.insights_figures import FIGURES, Asked
 from api.pages.insights_narrowing import known_values, narrowing
@@ -18,7 +19,7 @@ from content_store.insights.reports import Insights
 from content_store.insights.views import Finding
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.insights import Basis, exclusions
-from content_store.rules.permissions import Action, may
+from content_store.rules.permissions import Action
 from content_store.rules.vocabulary import TagStatus
 from renderers.insight_demand import tag_label
 from renderers.insight_views import Exported, Figure, FoundRow, OverviewPage, ReportPage
@@ -26,6 +27,8 @@ from renderers.insight_words import basis_words
 from renderers.insights import overview_page, report_page
 from renderers.tables import csv_text, json_text
 from renderers.views import Choice
+
+P = ParamSpec("P")
 
 _NOT_YOURS = (
     "Insights are for marketing: what is used, and what is missing. If you need them, ask an admin for that role."
@@ -42,24 +45,17 @@ _PAGES = {"search_gaps": "searches", "adoption": "people"}
 _FILES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
-def for_marketing(handler: Callable[[Visit], Response]) -> Callable[[Visit], Response]:
-    """``handler`` for those who may read insights; others are told whose they are."""
-
-    def guarded(visit: Visit) -> Response:
-        if may(visit.viewer.role, visit.viewer.scopes, Action.READ_INSIGHTS):
-            return handler(visit)
-        return refuse(visit.request, 403, _NOT_YOURS)
-
-    return guarded
+def _for_marketing(handler: Callable[Concatenate[Visit, P], Response]) -> Callable[Concatenate[Visit, P], Response]:
+    return guarded(handler, Action.READ_INSIGHTS, _NOT_YOURS)
 
 
 def insight_routes(runtime: Runtime) -> list[Route]:
     """Where insights stand."""
     return [
-        Route(ROOT, page(runtime, for_marketing(overview))),
-        Route(f"{ROOT}/searches", form_page(runtime, act), methods=["POST"]),
-        Route(f"{ROOT}/{{report}}.{{kind}}", page(runtime, for_marketing(export))),
-        Route(f"{ROOT}/{{report}}", page(runtime, for_marketing(report))),
+        Route(ROOT, page(runtime, _for_marketing(overview))),
+        Route(f"{ROOT}/searches", form_page(runtime, _for_marketing(act)), methods=["POST"]),
+        Route(f"{ROOT}/{{report}}.{{kind}}", page(runtime, _for_marketing(export))),
+        Route(f"{ROOT}/{{report}}", page(runtime, _for_marketing(report))),
     ]
 
 
@@ -86,8 +82,6 @@ def report(visit: Visit) -> Response:
 
 def act(visit: Visit, form: Form) -> Response:
     """Make words a synonym, or take that back."""
-    if not may(visit.viewer.role, visit.viewer.scopes, Action.READ_INSIGHTS):
-        return refuse(visit.request, 403, _NOT_YOURS)
     asking, _ = _asking(visit, "searches")
     try:
         with working(visit) as work:

@@ -1,0 +1,1 @@
+"""The marketing workspace: writing, reviewing, publishing and looking after assets in the browser."""

@@ -1,0 +1,15 @@
+"""Where the workspace's pages stand."""
+
+from collections.abc import Callable
+
+from starlette.routing import Route
+
+from api.runtime import Runtime
+
+# One entry for each module of pages. Addresses with a parameter come after those that would fit it.
+_PAGES: tuple[Callable[[Runtime], list[Route]], ...] = ()
+
+
+def work_routes(runtime: Runtime) -> list[Route]:
+    """All of ``/work``."""
+    return [route for pages in _PAGES for route in pages(runtime)]
