@@ -35,7 +35,7 @@ class Frame:
 
     ``person_id`` tells what waits in a browser for one person from what waits for another. ``kept`` are the names and
     values that a search submits besides its words, ``unseen`` how many answers to feedback
-    and requests wait to be looked at.
+    and requests wait to be looked at, and ``places`` where else one can go; the count of a place is what waits there.
     """
 
     person: str
@@ -46,6 +46,7 @@ class Frame:
     find_address: str = "/"
     unseen: int = 0
     person_id: int = 0
+    places: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,32 @@
 """What surrounds every page: the search field, the call's context, and who is signed in."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
 from api.pages.asking import CONTEXT_COOKIE, Asking
 from api.pages.visits import Visit
 from content_store.queries.notices import count_unseen
-from renderers.views import Choices, Frame
+from content_store.rules.permissions import Action, may
+from renderers.views import Choice, Choices, Frame
 
 _YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A part of Kindling that the bar leads to: all that stands below ``address``, for those who may do ``action``."""
+
+    name: str
+    address: str
+    action: Action = Action.READ
+
+
+# In the order of the bar: what reps need first, then what marketing needs.
+_PLACES = (
+    _Place("Find", "/"),
+    _Place("Insights", "/insights", Action.READ_INSIGHTS),
+)
 
 
 def frame(visit: Visit, asking: Asking, chips: tuple[Choices, ...]) -> Frame:
@@ -18,7 +35,21 @@ def frame(visit: Visit, asking: Asking, chips: tuple[Choices, ...]) -> Frame:
     kept = tuple((name, value) for name, value in start.pairs() if value)
     person = visit.viewer.person
     unseen = count_unseen(visit.session, visit.viewer)
-    return Frame(person.name, person.role.value, chips, asking.text, kept, start.address, unseen, person.id)
+    places = _places(visit, start.address)
+    return Frame(person.name, person.role.value, chips, asking.text, kept, start.address, unseen, person.id, places)
+
+
+def _places(visit: Visit, find_address: str) -> tuple[Choice, ...]:
+    path = visit.request.url.path
+    return tuple(
+        Choice(
+            place.name,
+            find_address if place.address == "/" else place.address,
+            chosen=path == place.address or path.startswith(f"{place.address}/"),
+        )
+        for place in _PLACES
+        if may(visit.viewer.role, visit.viewer.scopes, place.action)
+    )
 
 
 def remember_context(visit: Visit, asking: Asking, response: Response) -> None:
