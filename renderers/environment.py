@@ -13,7 +13,7 @@ from renderers.differences import differences
 from renderers.figures import figure
 from renderers.static_files import static_address
 from renderers.talking_points import anatomy, for_buyer, may_quote
-from renderers.wording import ago, alone, day, iso, spoken, trust
+from renderers.wording import ago, alone, article, day, iso, spoken, trust
 
 
 @cache
@@ -37,6 +37,14 @@ def environment() -> Environment:
         spoken=spoken,
         figure=figure,
     )
+    _name(made)
+    for name in made.list_templates():
+        made.get_template(name)
+    return made
+
+
+def _name(made: Environment) -> None:
+    """Name what every template may use."""
     made.globals.update(
         static=static_address,
         label=label,
@@ -48,6 +56,7 @@ def environment() -> Environment:
         trust=trust,
         differences=differences,
         field_name=field_name,
+        article=article,
         FlagReason=FlagReason,
         download_address=files.download_address,
         thumbnail_address=files.thumbnail_address,
@@ -56,9 +65,6 @@ def environment() -> Environment:
         EventKind=EventKind,
         Facet=Facet,
     )
-    for name in made.list_templates():
-        made.get_template(name)
-    return made
 
 
 def label(type_: ContentType) -> str:

@@ -73,6 +73,11 @@ def alone(name: str) -> str:
     return name[:1].upper() + name[1:] if beginning.islower() else name
 
 
+def article(noun: str) -> str:
+    """A noun with its article: ``an objection``."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def spoken(value: Enum) -> str:
     """An enumeration's value in words: ``Need payoff``."""
     return str(value.value).replace("_", " ").capitalize()

@@ -9,10 +9,10 @@ from strawberry.scalars import JSON
 
 from content_store.content_types import DECLARATIONS
 from content_store.content_types.common import CommonFields
+from content_store.content_types.fields import plain_default
 from content_store.errors import Invalid, Problem
 from content_store.rules.vocabulary import Audience, ContentType, Facet, LinkKind
 from content_store.views import AssetView
-from schema.declared import plain_default
 from schema.inputs import input_type, optional, patch_input, patch_of
 from schema.naming import camel
 

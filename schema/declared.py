@@ -3,18 +3,17 @@
 The sources are the stored, plain values: mappings, lists, texts. A missing key reads as the declaration's default.
 """
 
-import types
 from collections.abc import Callable, Iterator
-from enum import Enum
 from functools import cache
 from inspect import cleandoc
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any
 
 import strawberry
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from content_store.content_types.case_study import Result
+from content_store.content_types.fields import marked, plain_default, unwrapped
 from schema.fields import Reader, entry, read
 from schema.markdown import Markdown
 from schema.naming import camel
@@ -30,23 +29,6 @@ def graphql_name(model: type[BaseModel]) -> str:
     return _NAMES.get(model, model.__name__)
 
 
-def unwrapped(annotation: Any) -> tuple[Any, bool, bool]:
-    """The type inside ``annotation``, whether it is a list of such, and whether it may be missing."""
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return unwrapped(inner[0])
-    if origin in {types.UnionType, Union}:
-        return (*unwrapped(next(each for each in inner if each is not type(None)))[:2], True)
-    if origin is tuple:
-        return unwrapped(inner[0])[0], True, False
-    return annotation, False, False
-
-
-def marked(field: FieldInfo, name: str) -> bool:
-    """Whether a declaration marks ``field`` as ``name``."""
-    return isinstance(field.json_schema_extra, dict) and bool(field.json_schema_extra.get(name))
-
-
 def declared_fields(
     model: type[BaseModel], reader: Callable[[str, Any], Reader] = entry
 ) -> Iterator[tuple[str, Any, Any]]:
@@ -60,14 +42,6 @@ def declared_fields(
         elif marked(field, "field_names"):
             reading = _camel(reading)
         yield name, annotation, read(field.description or "", reading)
-
-
-def plain_default(field: FieldInfo) -> Any:
-    """What a stored value that is missing stands for."""
-    if field.is_required():
-        return ""
-    default = field.get_default(call_default_factory=True)
-    return default.value if isinstance(default, Enum) else default
 
 
 @cache

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from strawberry import UNSET
 
-from schema.declared import graphql_name, marked, plain_default, unwrapped
+from content_store.content_types.fields import marked, plain_default, unwrapped
+from schema.declared import graphql_name
 from schema.naming import snake
 
 

@@ -18,15 +18,21 @@ from content_store.work import Work
 from renderers.views import Frame
 
 MOST_FIELDS = 100
+LONGEST_FIELD = 20_000_000  # bytes; the longest text that an asset may have, in any script
 
 Form = Mapping[str, str]
 
 
-def form_page(runtime: Runtime, handler: Callable[[Visit, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint that hands ``handler`` what was typed. A field that was sent twice counts once."""
+def form_page(
+    runtime: Runtime, handler: Callable[[Visit, Form], Response], most_fields: int = MOST_FIELDS
+) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that hands ``handler`` what was typed. A field that was sent twice counts once.
+
+    How much may be sent at all is for ``BodyLimit`` to say.
+    """
 
     async def endpoint(request: Request) -> Response:
-        async with request.form(max_files=0, max_fields=MOST_FIELDS) as sent:
+        async with request.form(max_files=0, max_fields=most_fields, max_part_size=LONGEST_FIELD) as sent:
             form = {name: value for name, value in sent.items() if isinstance(value, str)}
         return await page(runtime, lambda visit: handler(visit, form))(request)
 

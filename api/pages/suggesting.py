@@ -11,6 +11,7 @@ from api.pages.visits import Visit
 from content_store import feedback
 from content_store.content_types import DECLARATIONS
 from content_store.content_types.common import CommonFields
+from content_store.content_types.fields import marked, unwrapped
 from content_store.errors import NotFound
 from content_store.feedback import FeedbackInput
 from content_store.queries.assets import by_slug
@@ -18,7 +19,6 @@ from content_store.rules.vocabulary import FeedbackKind, Status
 from content_store.views import AssetView
 from renderers.feedback_pages import suggest_page
 from renderers.feedback_views import Problems, SuggestPage, TextField
-from schema.declared import marked, unwrapped
 
 _COMMON = ("title", "summary")
 _LONGEST_BODY = 20_000  # characters; who would change a book suggests in words

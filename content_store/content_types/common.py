@@ -27,7 +27,9 @@ class CommonFields(Part):
     summary: str = Field(
         "", max_length=SUMMARY_LIMIT, description="One sentence that can be read in two seconds, plain text."
     )
-    body: str = Field("", max_length=BODY_LIMIT, description="The text itself (Markdown).")
+    body: str = Field(
+        "", max_length=BODY_LIMIT, description="The text itself (Markdown).", json_schema_extra={"markdown": True}
+    )
     language: str = Field(
         "en", max_length=35, pattern=LANGUAGE_PATTERN, description="Its language (BCP 47): en, de-AT."
     )

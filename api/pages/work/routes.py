@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
+from api.pages.work.writing import writing_routes
 from api.runtime import Runtime
 
 # One entry for each module of pages. Addresses with a parameter come after those that would fit it.
-_PAGES: tuple[Callable[[Runtime], list[Route]], ...] = ()
+_PAGES: tuple[Callable[[Runtime], list[Route]], ...] = (writing_routes,)
 
 
 def work_routes(runtime: Runtime) -> list[Route]:

@@ -1,0 +1,194 @@
+"""Writing assets in a browser without scripts."""
+
+import re
+from html import unescape
+
+import pytest
+
+from api.pages.work import typed as typing
+from content_store.access import SYSTEM, window
+from content_store.content_types import DECLARATIONS
+from content_store.queries.assets import by_slug, snapshot_of
+from content_store.rules.snapshots import Snapshot
+from content_store.rules.vocabulary import ContentType, Facet, Role
+from content_store.views import AssetView
+from tests.api.site import Site
+from tests.content_store.making import NOON, draft, published, tag
+from tests.renderers.making import FULL
+
+NEW = "/work/assets/new/talking-point"
+
+
+@pytest.fixture
+def desk(site: Site) -> Site:
+    """The site, with somebody from marketing."""
+    site.sign_in(Role.MARKETING)
+    return site
+
+
+def fields(html: str) -> dict[str, str]:
+    """What a browser would send of the page's form, without a button."""
+    form = html[html.index('<form class="write-form"') : html.index("</main>")]
+    found: dict[str, str] = {}
+    for entry in re.findall(r"<input [^>]*>", form):
+        name, kind = re.search(r'name="([^"]+)"', entry), re.search(r'type="(\w+)"', entry)
+        value = re.search(r'value="([^"]*)"', entry)
+        if name and not (kind and kind[1] == "checkbox" and " checked" not in entry):
+            found[name[1]] = unescape(value[1]) if value else "on"
+    for name, text in re.findall(r'<textarea [^>]*?name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        # A browser leaves out a line end right behind the tag.
+        found[name] = unescape(text.removeprefix("\n"))
+    for name, options in re.findall(r'<select [^>]*?name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+        assert chosen
+        found[name] = unescape(chosen[1])
+    return found
+
+
+def send(site: Site, address: str, form: dict[str, str], do: str) -> str:
+    answer = site.post(address, **form, do=do)
+    assert answer.status_code in {200, 400}, answer.text
+    return answer.text
+
+
+def saved(site: Site, address: str, form: dict[str, str]) -> str:
+    answer = site.post(address, **form, do="save")
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def kept(site: Site, slug: str) -> tuple[AssetView, Snapshot]:
+    with site.database.reading() as session:
+        asset = by_slug(session, slug, window(SYSTEM, NOON, drafts=True))
+        assert asset is not None
+        snapshot = snapshot_of(session, asset.id, asset.latest_revision)
+        assert snapshot is not None
+        return asset, snapshot
+
+
+def test_every_type_can_be_chosen_with_what_it_is_for(desk: Site) -> None:
+    html = desk.page("/work/assets/new")
+    for type_, declaration in DECLARATIONS.items():
+        assert f"/work/assets/new/{type_.value.replace('_', '-')}" in html
+        assert unescape(declaration.help) in unescape(html)
+
+
+def test_writing_is_not_for_everybody(site: Site) -> None:
+    draft(site.database)
+    site.sign_in(Role.REP)
+    for address in ("/work/assets/new", NEW, "/work/assets/budget-freeze", "/work/assets/nothing"):
+        assert site.get(address).status_code == 403
+        assert site.post(address, title="Mine").status_code in {403, 405}
+
+
+@pytest.mark.parametrize("type_", list(ContentType))
+def test_the_form_of_every_type_holds_all_that_was_written_and_saves_it_unchanged(
+    desk: Site, type_: ContentType
+) -> None:
+    draft(desk.database, title="Used")
+    asset = draft(desk.database, type_, body="One *more* thing.", content=FULL[type_])
+    address = f"/work/assets/{asset.slug}"
+    form = fields(desk.page(address))
+    assert saved(desk, address, form) == f"{address}?saved=same"
+    assert saved(desk, address, {**form, "summary": "Another."}) == f"{address}?saved=2"
+    assert kept(desk, asset.slug)[1] == {**kept_first(desk, asset), "summary": "Another."}
+
+
+def kept_first(site: Site, asset: AssetView) -> Snapshot:
+    with site.database.reading() as session:
+        found = snapshot_of(session, asset.id, 1)
+        assert found is not None
+        return found
+
+
+def test_a_talking_point_is_written_row_by_row_and_nothing_typed_is_lost(desk: Site) -> None:
+    tag(desk.database, Facet.PERSONA, "Finance chief", synonyms=["CFO"])
+    form = fields(desk.page(NEW)) | {"title": "Stock is cash", "content.headline": "Cash lies in stock"}
+    form = fields(send(desk, NEW, form, "add:content.objections"))
+    form |= {"content.objections.0.buyer_says": "Too dear.", "adding.tags.persona": "cfo"}
+    form = fields(send(desk, NEW, form, "add:content.objections"))
+    form |= {"content.objections.1.buyer_says": "Not now.", "content.objections.1.audience": "internal"}
+    form = fields(send(desk, NEW, form, "up:content.objections.1"))
+    assert form["content.objections.0.buyer_says"] == "Not now."
+    assert form["tags.persona.0"] == "finance-chief"
+    form = fields(send(desk, NEW, form, "add:content.do_say"))
+    form |= {"internal.next_step": "on", "content.next_step": "Agree on a day.", "note": "A first go"}
+    assert saved(desk, NEW, form) == "/work/assets/stock-is-cash?saved=1"
+    snapshot = kept(desk, "stock-is-cash")[1]
+    said = [(each["buyer_says"], each["audience"]) for each in snapshot["content"]["objections"]]
+    assert said == [("Not now.", "internal"), ("Too dear.", None)]
+    assert snapshot["content"]["do_say"] == []
+    assert snapshot["content"]["internal_fields"] == ["next_step"]
+    assert snapshot["tags"] == {"persona": ["finance-chief"]}
+
+
+def test_what_is_wrong_stands_beside_its_field_and_everything_typed_stays(desk: Site) -> None:
+    form = fields(desk.page(NEW)) | {"title": " ", "content.headline": "x" * 201, "body": "\nKept."}
+    form = fields(send(desk, NEW, form, "add:content.discovery_questions"))
+    form |= {"content.discovery_questions.0.kind": "problem", "verify_interval_days": "soon"}
+    html = send(desk, NEW, form, "save")
+    for path in ("title", "content.headline", "content.discovery_questions.0.text", "verify_interval_days"):
+        assert f'href="#{path}"' in html, path
+    assert fields(html) == form
+
+
+def test_a_tag_is_created_in_place(desk: Site) -> None:
+    form = fields(desk.page(NEW)) | {"title": "Robots", "adding.tags.industry": "Robotics"}
+    refused = send(desk, NEW, form, "save")
+    assert "nothing is called “Robotics”" in refused
+    assert 'value="create:tags.industry"' in refused
+    form = fields(send(desk, NEW, fields(refused), "create:tags.industry"))
+    assert (form["tags.industry.0"], form["adding.tags.industry"]) == ("robotics", "")
+    saved(desk, NEW, form)
+    assert kept(desk, "robots")[1]["tags"] == {"industry": ["robotics"]}
+
+
+def test_proof_is_found_by_what_it_is_called_and_by_its_address(desk: Site) -> None:
+    published(desk.database, ContentType.CASE_STUDY, "Harbour Mills halves its stock")
+    published(desk.database, ContentType.PROOF_STATEMENT, "Stock fell by a third")
+    desk.settle()
+    form = fields(desk.page(NEW)) | {"title": "Stock", "adding.links.proof": "harbour stock"}
+    html = send(desk, NEW, form, "take")
+    assert 'value="pick:links.proof:harbour-mills-halves-its-stock"' in html
+    form = fields(send(desk, NEW, fields(html), "pick:links.proof:harbour-mills-halves-its-stock"))
+    form = fields(send(desk, NEW, form | {"adding.links.proof": "/a/stock-fell-by-a-third"}, "take"))
+    form = fields(send(desk, NEW, form, "up:links.proof.1"))
+    saved(desk, NEW, form)
+    assert kept(desk, "stock")[1]["links"] == {"proof": ["stock-fell-by-a-third", "harbour-mills-halves-its-stock"]}
+    found = desk.get("/work/assets/new/pick?path=links.proof&q=harbour").json()["found"]
+    assert [each["value"] for each in found] == ["harbour-mills-halves-its-stock"]
+
+
+def test_tags_are_found_by_any_of_their_words(desk: Site) -> None:
+    tag(desk.database, Facet.PERSONA, "Finance chief", synonyms=["CFO", "Head of finance"])
+    tag(desk.database, Facet.PERSONA, "Buyer")
+    for text in ("fin", "cf", "head", "FINANCE"):
+        found = desk.get(f"/work/assets/new/pick?path=tags.persona&q={text}").json()["found"]
+        assert [each["value"] for each in found] == ["finance-chief"], text
+
+
+@pytest.mark.parametrize("do", ["up:content.objections.7", "add:content.nothing", "remove:title.0", "add:links", "x:y"])
+def test_a_button_that_is_not_there_changes_nothing(desk: Site, do: str) -> None:
+    form = fields(desk.page(NEW)) | {"title": "Stock"}
+    assert fields(send(desk, NEW, form, do)) == form
+
+
+def test_what_a_colleague_assigned_meanwhile_is_not_undone(desk: Site) -> None:
+    asset = draft(desk.database)
+    address = f"/work/assets/{asset.slug}"
+    form = fields(desk.page(address))
+    assert form["owner"] == form["before.owner"] == ""
+    saved(desk, address, form | {"owner": "marketing@example.com"})
+    saved(desk, address, form | {"summary": "Another."})
+    view, _ = kept(desk, asset.slug)
+    assert view.owner is not None
+    assert view.owner.email == "marketing@example.com"
+
+
+def test_names_that_no_declaration_knows_are_never_read() -> None:
+    form = {"content.objections.0.evil": "x", "content.evil": "x", "tags.persona.9999999": "y", "content.do_say.3": "z"}
+    read = typing.read(ContentType.TALKING_POINT, form)
+    assert "evil" not in read["content"]
+    assert read["content"]["do_say"] == ["z"]
+    assert read["tags"]["persona"] == []
+    assert set(read["content"]["objections"][0]) == {"buyer_says", "response", "evidence", "audience"}
