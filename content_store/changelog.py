@@ -24,6 +24,7 @@ class Entity(StrEnum):
     PERSON = "person"
     FEEDBACK = "feedback"
     REQUEST = "request"
+    KIT = "kit"
 
 
 def record(

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     PERSON = "person"
     FEEDBACK = "feedback"
     REQUEST = "request"
+    KIT = "kit"
     NOTICE = "notice"
     EVENT = "event"
     FILE = "file"

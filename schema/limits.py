@@ -27,7 +27,15 @@ from graphql.type import GraphQLNamedType, is_composite_type
 from schema.bounds import DEFAULT_PAGE, LARGEST_PAGE
 
 LIST_LENGTH = 5  # what a list without a page size is taken to hold
-_DEAR = {"search": 20, "recommend": 20, "facets": 20, "html": 5, "insights": 500}  # in values, which cost 1 each
+_DEAR = {
+    "search": 20,
+    "recommend": 20,
+    "facets": 20,
+    "html": 5,
+    "insights": 500,
+    "sections": 100,
+    "assembleKit": 200,
+}  # in values, which cost 1 each
 _ITEMS = frozenset({"edges", "nodes"})
 _CEILING = 10**12  # sums stop here, so that no number grows with the square of a document
 

@@ -12,6 +12,7 @@ from schema.enums import Perspective
 from schema.feedback_mutations import FEEDBACK_MUTATIONS
 from schema.file_mutations import FILE_MUTATIONS
 from schema.ids import Kind, number_of
+from schema.kit_mutations import KIT_MUTATIONS
 from schema.mutating import MutationError, MutationErrors
 from schema.operation import Info
 from schema.request_mutations import REQUEST_MUTATIONS
@@ -19,7 +20,7 @@ from schema.searching import LONGEST_KEY
 from schema.tag_mutations import TAG_MUTATIONS
 from schema.usage import usage_mutations
 
-MUTATIONS = [*ASSET_MUTATIONS, *TAG_MUTATIONS, *FEEDBACK_MUTATIONS, *REQUEST_MUTATIONS, *FILE_MUTATIONS]
+MUTATIONS = [*ASSET_MUTATIONS, *TAG_MUTATIONS, *FEEDBACK_MUTATIONS, *REQUEST_MUTATIONS, *FILE_MUTATIONS, *KIT_MUTATIONS]
 
 _MOST_POSITION = 100 * LARGEST_PAGE
 

@@ -16,6 +16,8 @@ from schema.enums import Perspective
 from schema.feedback import FeedbackConnection, feedback_by_id, feedback_list
 from schema.ids import Kind, parse_id
 from schema.insights import INSIGHTS
+from schema.kit_assembly import ASSEMBLE
+from schema.kits import KIT_FIELDS, kits_by_id
 from schema.lists import list_fields
 from schema.nodes import Node
 from schema.notices import NoticeConnection, notice_list
@@ -75,6 +77,8 @@ def _found(operation: Operation, ids: list[strawberry.ID], perspective: Perspect
         known[Kind.FEEDBACK] = feedback_by_id(operation, _numbers(keys, Kind.FEEDBACK), perspective)
     if any(key and key[0] is Kind.REQUEST for key in keys):
         known[Kind.REQUEST] = requests_by_id(operation, _numbers(keys, Kind.REQUEST))
+    if any(key and key[0] is Kind.KIT for key in keys):
+        known[Kind.KIT] = kits_by_id(operation, _numbers(keys, Kind.KIT), perspective)
     return [known.get(key[0], {}).get(key[1]) if key else None for key in keys]
 
 
@@ -146,6 +150,8 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         "recent_usage": RECENT,
         "recommend": RECOMMEND,
         **_feedback_fields(),
+        **KIT_FIELDS,
+        "assemble_kit": ASSEMBLE,
         "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
     }
     return found | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}

@@ -5,6 +5,7 @@ from content_store.tables.base import Base
 from content_store.tables.changes import Change, ChangeCounter
 from content_store.tables.feedback import ContentRequest, Feedback, Notice, RequestVote
 from content_store.tables.files import AssetFile, Blob, FilePassage
+from content_store.tables.kits import Kit, KitAsset, KitVersion
 from content_store.tables.people import ApiToken, Person, SignInSession
 from content_store.tables.publications import Publication
 from content_store.tables.revisions import Revision
@@ -29,6 +30,9 @@ __all__ = [
     "EvidenceRep",
     "Feedback",
     "FilePassage",
+    "Kit",
+    "KitAsset",
+    "KitVersion",
     "Notice",
     "Person",
     "Publication",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from graphql import get_named_type
 
-from content_store import authoring, publishing
+from content_store import authoring, kits, publishing
 from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.publishing import Times
@@ -17,6 +17,7 @@ from content_store.views import AssetView
 from content_store.work import Work
 from schema.definition import SCHEMA
 from schema.ids import Kind, global_id
+from tests.content_store.kit_making import kit, published_kit, rule, step
 from tests.content_store.making import ENOUGH, draft, published, tag
 from tests.schema.asking import YESTERDAY, Api, served
 from tests.schema.selecting import document
@@ -35,6 +36,8 @@ ARGUMENTS = {
     "tags": "(facet: PERSONA)",
     "tag": '(facet: PERSONA, slug: "cfo")',
     "similarRequests": '(text: "shown")',
+    "kit": '(slug: "first-steps")',
+    "assembleKit": '(personas: ["cfo"], stages: [], minutes: 60)',
 }
 
 NOT_FOR_READERS = frozenset({"insights"})
@@ -103,11 +106,22 @@ def fill(api: Api) -> tuple[list[AssetView], list[AssetView]]:
         api.database, title="Withdrawn", at=YESTERDAY, body=HIDDEN, links={LinkKind.RELATED: [hidden[0].slug]},
         tags={Facet.PAIN: ["hushed"]}, audience=Audience.CUSTOMER_FACING,
     )  # fmt: skip
+    fill_kits(api, hidden, shown)
     with api.database.writing() as session:
         work = Work(session, SYSTEM, YESTERDAY)
         authoring.update(work, shown[0].id, {"title": HIDDEN, "links": {LinkKind.RELATED: [gone.slug]}}, 1)
         publishing.retire(work, gone.id, RetireReason.REPLACED, shown[0].id, HIDDEN)
     return hidden, [*shown, gone]
+
+
+def fill_kits(api: Api, hidden: list[AssetView], shown: list[AssetView]) -> None:
+    """A published kit that names what is hidden and of which a newer draft waits, and a draft."""
+    steps = [step(asset.slug, key=f"s{place}") for place, asset in enumerate((*hidden, shown[0]))]
+    made = published_kit(api.database, *steps, rule("newest"), rule("fresh"), at=YESTERDAY)
+    kit(api.database, step(shown[1].slug), title=HIDDEN)
+    with api.database.writing() as session:
+        sections = [{"title": HIDDEN, "steps": [step(shown[2].slug, why=HIDDEN)]}]
+        kits.update(Work(session, SYSTEM, YESTERDAY), made.id, {"title": HIDDEN, "sections": sections}, 1)
 
 
 def roots(ids: list[str]) -> list[tuple[str, str]]:
