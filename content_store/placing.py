@@ -1,6 +1,6 @@
 """Copying a revision into the row that readers see, with its tags and links."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from content_store.queries.assets import ids_of
 from content_store.queries.taxonomy import TagBook, tag_book
-from content_store.rules.freshness import due_at
+from content_store.queries.verifying import due_days
+from content_store.rules.freshness import due_at, spread_due_at
 from content_store.rules.lifecycle import listed_at
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import ContentType, Facet
@@ -26,12 +27,23 @@ def row_columns(snapshot: Snapshot) -> dict[str, Any]:
 
 def place_in_row(session: Session, asset: Asset, snapshot: Snapshot, revision: int) -> None:
     """Make the row, its tags and its links those of ``snapshot``."""
+    before = asset.verify_interval_days
     for name, value in row_columns(snapshot).items():
         setattr(asset, name, value)
     asset.revision = revision
-    asset.due_at = due_at(asset.verified_at, asset.verify_interval_days)
+    if asset.verify_interval_days != before:
+        asset.due_at = due_at(asset.verified_at, asset.verify_interval_days)
     _place_tags(session, asset, snapshot)
     _place_links(session, asset, snapshot)
+
+
+def mark_verified(session: Session, asset: Asset, now: datetime) -> None:
+    """Count the asset as looked at now; it is due again after its interval, away from what piles up there."""
+    asset.verified_at = now
+    plain = due_at(now, asset.verify_interval_days)
+    reach = timedelta(days=asset.verify_interval_days // 10 + 4)
+    taken = due_days(session, asset.owner_id, (plain - reach, plain + reach), asset.id)
+    asset.due_at = spread_due_at(now, asset.verify_interval_days, taken)
 
 
 def relist(session: Session, asset: Asset) -> None:

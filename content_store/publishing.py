@@ -10,9 +10,8 @@ from content_store.authoring import locked, view
 from content_store.changelog import Entity, record
 from content_store.drafting import missing_to_publish
 from content_store.errors import Invalid, NotFound
-from content_store.placing import place_in_row, relist
+from content_store.placing import mark_verified, place_in_row, relist
 from content_store.queries.assets import leads_to, locked_asset, snapshot_of
-from content_store.rules.freshness import due_at
 from content_store.rules.lifecycle import Step, after, is_scheduled, refusal
 from content_store.rules.permissions import Action
 from content_store.rules.snapshots import Snapshot
@@ -65,7 +64,6 @@ def publish(
     asset = _ready(work.session, asset_id, Step.PUBLISH, expected_revision)
     snapshot = _complete_snapshot(work.session, asset)
     _check_times(asset, times, work.now)
-    asset.verified_at = work.now
     asset.publish_at, asset.unpublish_at = times.publish_at, times.unpublish_at
     asset.published_at = work.now
     asset.first_published_at = asset.first_published_at or times.publish_at or work.now
@@ -73,6 +71,7 @@ def publish(
     # A scheduled one changes for its readers when it begins to show.
     asset.updated_at = max(work.now, times.publish_at or work.now)
     place_in_row(work.session, asset, snapshot, asset.latest_revision)
+    mark_verified(work.session, asset, work.now)
     showing = f"from {times.publish_at:%d %B %Y} on" if times.publish_at else "now"
     resolve_published(work, asset.id, asset.latest_revision, snapshot, showing)
     return _written(work, asset, Step.PUBLISH, note, shown=shown)
@@ -140,17 +139,6 @@ def restore(work: Work, asset_id: int, note: str = "") -> AssetView:
     shown = _take(work, asset, Step.RESTORE)
     place_in_row(work.session, asset, _snapshot(work.session, asset), asset.latest_revision)
     return _written(work, asset, Step.RESTORE, note, shown=shown)
-
-
-def verify(work: Work, asset_id: int, note: str = "") -> AssetView:
-    """Vouch that the asset is still right; it is due again after its interval."""
-    work.require(Action.EDIT)
-    asset = locked(work.session, asset_id, None)
-    asset.verified_at = work.now
-    asset.due_at = due_at(work.now, asset.verify_interval_days)
-    work.session.flush()
-    record(work, Entity.ASSET, asset.id, "verified", shown=asset.status is Status.PUBLISHED, note=note)
-    return view(work, asset.id)
 
 
 def _ready(session: Session, asset_id: int, step: Step, expected_revision: int | None = None) -> Asset:

@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from content_store import authoring, publishing
+from content_store import authoring, publishing, verifying
 from content_store.errors import Invalid, NotFound
 from content_store.publishing import Times
 from content_store.queries.assets import ids_of
@@ -73,6 +73,10 @@ def _retire(work: Work, given: Any) -> AssetView:
 
 def _restore_revision(work: Work, given: Any) -> AssetView:
     return authoring.restore_revision(work, _number(given.id), given.revision, given.expected_revision)
+
+
+def _verify(work: Work, given: Any) -> AssetView:
+    return verifying.verify(work, _number(given.id), _or_none(given.note) or "", _or_none(given.expected_revision))
 
 
 def _step(step: Callable[[Work, int, str], AssetView]) -> Callable[[Work, Any], AssetView]:
@@ -191,5 +195,20 @@ ASSET_MUTATIONS = [
             ),
         ),
     ),
-    _mutation("verify_asset", Action.EDIT, "Vouch that an asset is still right.", _step(publishing.verify)),
+    _mutation(
+        "verify_asset",
+        Action.EDIT,
+        "Vouch that an asset is still right.",
+        _verify,
+        expected_revision=(int | None, optional("The revision that was read; if readers see another, CONFLICT.")),
+    ),
+    Mutation(
+        "take_back_verification",
+        Action.EDIT,
+        "Take one's own verification back, while nobody has verified or published the asset since.",
+        input_type("TakeBackVerificationInput", "Which asset was verified by mistake.", {"id": _ID}),
+        lambda work, given: verifying.take_back(work, _number(given.id)),
+        ASSET_PAYLOAD,
+        asset_pays,
+    ),
 ]

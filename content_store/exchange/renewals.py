@@ -42,9 +42,7 @@ def renew(
     if not (fresh or facts or ahead):
         return renewal
     asset = locked(work.session, there.id, None)
-    for name, value in facts.items():
-        setattr(asset, name, value)
-    asset.due_at = due_at(asset.verified_at, asset.verify_interval_days)
+    _set_facts(asset, facts)
     steps = []
     for snapshot in fresh:
         steps += _save(work, asset, entry, snapshot, waits=snapshot is not snapshots[0], renewal=renewal)
@@ -62,6 +60,13 @@ def renew(
         shown = {there.status, asset.status} != {Status.DRAFT}
         record_assets(work, [AssetChange(asset.id, IMPORTED, shown, asset.latest_revision)])
     return renewal
+
+
+def _set_facts(asset: Asset, facts: Mapping[str, Any]) -> None:
+    for name, value in facts.items():
+        setattr(asset, name, value)
+    if "verified_at" in facts:
+        asset.due_at = due_at(asset.verified_at, asset.verify_interval_days)
 
 
 def not_said_before(session: Session, book: TagBook, there: Present, snapshots: list[Snapshot]) -> list[Snapshot]:

@@ -12,6 +12,7 @@ from content_store.tables.revisions import Revision
 from content_store.tables.searches import SearchLog, SearchOpening, SearchSum
 from content_store.tables.taxonomy import Tag, TagSynonym
 from content_store.tables.usage import Cohort, DemandSum, Evidence, EvidenceRep, RepSum, UsageEvent, UsageSum
+from content_store.tables.verifications import Verification
 
 __all__ = [
     "ApiToken",
@@ -47,4 +48,5 @@ __all__ = [
     "TagSynonym",
     "UsageEvent",
     "UsageSum",
+    "Verification",
 ]

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from content_store import authoring, publishing
+from content_store import authoring, publishing, verifying
 from content_store.access import SYSTEM, window
 from content_store.changelog import NOTE_LIMIT
 from content_store.database import Database
@@ -150,7 +150,7 @@ def test_a_note_has_its_length(database: Database) -> None:
     with database.writing() as session:
         publishing.publish(Work(session, SYSTEM, NOON), asset.id, note="x" * NOTE_LIMIT)
     with pytest.raises(Invalid) as error, database.writing() as session:
-        publishing.verify(Work(session, SYSTEM, after(1)), asset.id, note="x" * (NOTE_LIMIT + 1))
+        verifying.verify(Work(session, SYSTEM, after(1)), asset.id, note="x" * (NOTE_LIMIT + 1))
     assert [(problem.path, problem.code) for problem in error.value.problems] == [(("note",), "TOO_LONG")]
 
 
@@ -170,7 +170,7 @@ def test_verifying_makes_fresh(database: Database) -> None:
     with database.reading() as session:
         assert assets.load(session, [asset.id], window(SYSTEM, later))[0].freshness is Freshness.OVERDUE
     with database.writing() as session:
-        assert publishing.verify(Work(session, SYSTEM, later), asset.id).freshness is not Freshness.OVERDUE
+        assert verifying.verify(Work(session, SYSTEM, later), asset.id).freshness is not Freshness.OVERDUE
 
 
 def test_a_step_that_cannot_be_taken_says_what_to_do(database: Database) -> None:
@@ -183,7 +183,7 @@ def test_a_step_that_cannot_be_taken_says_what_to_do(database: Database) -> None
 
 def test_reps_publish_nothing(database: Database) -> None:
     asset, rep = draft(database), viewer(database, Role.REP)
-    for step in (publishing.publish, publishing.archive, publishing.restore, publishing.submit, publishing.verify):
+    for step in (publishing.publish, publishing.archive, publishing.restore, publishing.submit, verifying.verify):
         with pytest.raises(Forbidden), database.writing() as session:
             step(Work(session, rep, NOON), asset.id)
 

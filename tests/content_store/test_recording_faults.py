@@ -17,7 +17,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.event import listen
 
 import content_store.database
-from content_store import publishing, recording, taxonomy
+from content_store import recording, taxonomy, verifying
 from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.errors import KindlingError, Unavailable
@@ -236,7 +236,7 @@ def test_recorders_and_all_other_writers_never_wait_in_a_ring(postgresql_databas
     failed = at_once(
         lambda number: _records(database, recorders[0], assets, f"a{number}"),
         lambda number: _records(database, recorders[1], assets, f"b{number}"),
-        lambda number: _in_work(database, lambda work: publishing.verify(work, assets[number % 3])),
+        lambda number: _in_work(database, lambda work: verifying.verify(work, assets[number % 3])),
         lambda number: _in_work(database, lambda work: taxonomy.merge(work, tags[number], tags[number + 1])),
         lambda _: _in_work(database, refresh_levels),
         lambda _: recount(database, datetime.now(UTC)),
