@@ -62,6 +62,7 @@ def _name(made: Environment) -> None:
         thumbnail_address=files.thumbnail_address,
         file_in_words=files.told,
         trouble=files.trouble,
+        file_problem=files.problem_in_words,
         EventKind=EventKind,
         Facet=Facet,
     )

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from content_store.file_views import FileView
-from content_store.rules.files import ReadingStatus, size_in_words
+from content_store.rules.files import FileProblem, ReadingStatus, size_in_words
 
 
 def download_address(file: FileView) -> str:
@@ -29,6 +29,11 @@ def trouble(file: FileView) -> str:
     if file.status is ReadingStatus.PENDING:
         return "search does not know its text yet"
     return file.problem.words if file.problem else ""
+
+
+def problem_in_words(problem: str) -> str:
+    """What is wrong with a file whose text could not be read."""
+    return FileProblem(problem).words
 
 
 _KINDS = {"pptx": "PowerPoint", "docx": "Word"}

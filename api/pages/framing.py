@@ -1,11 +1,13 @@
 """What surrounds every page: the search field, the call's context, and who is signed in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from starlette.responses import Response
 
 from api.pages.asking import CONTEXT_COOKIE, Asking
 from api.pages.visits import Visit
+from content_store.queries.inbox import Inbox
 from content_store.queries.notices import count_unseen
 from content_store.rules.permissions import Action, may
 from renderers.views import Choice, Choices, Frame
@@ -15,16 +17,25 @@ _YEAR = 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A part of Kindling that the bar leads to: all that stands below ``address``, for those who may do ``action``."""
+    """A part of Kindling that the bar leads to: all that stands below ``address``, for those who may do ``action``.
+
+    ``waiting`` counts what waits there for the visitor.
+    """
 
     name: str
     address: str
     action: Action = Action.READ
+    waiting: Callable[[Visit], int | None] = lambda _: None
+
+
+def _waiting(visit: Visit) -> int:
+    return Inbox(visit.session, visit.viewer, visit.now).total()
 
 
 # In the order of the bar: what reps need first, then what marketing needs.
 _PLACES = (
     _Place("Find", "/"),
+    _Place("Work", "/work", Action.EDIT, _waiting),
     _Place("Insights", "/insights", Action.READ_INSIGHTS),
 )
 
@@ -45,6 +56,7 @@ def _places(visit: Visit, find_address: str) -> tuple[Choice, ...]:
         Choice(
             place.name,
             find_address if place.address == "/" else place.address,
+            place.waiting(visit),
             chosen=path == place.address or path.startswith(f"{place.address}/"),
         )
         for place in _PLACES

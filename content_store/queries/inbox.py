@@ -6,7 +6,7 @@ was last touched.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, and_, func, literal, or_, select, true, tuple_
@@ -33,7 +33,8 @@ from content_store.rules.inbox import (
 from content_store.rules.permissions import Action
 from content_store.rules.vocabulary import FeedbackKind, FeedbackStatus, Freshness, Status
 from content_store.tables import Asset, AssetFile, Blob, ContentRequest, Feedback, Person
-from content_store.views import PersonView, Viewer
+from content_store.upkeep_views import InboxItem
+from content_store.views import Viewer
 
 _LIVING = (Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED)
 _UNANSWERED = (FeedbackStatus.OPEN, FeedbackStatus.REOPENED)
@@ -41,26 +42,6 @@ _UNANSWERED = (FeedbackStatus.OPEN, FeedbackStatus.REOPENED)
 _REMEMBERED_SECONDS = 300
 
 Statement = Select[*tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class InboxItem:
-    """One thing that waits. ``id`` is that of the asset, feedback, request, file or person by its kind.
-
-    ``title`` is what it is about, ``text`` what was said of it, ``since`` from when on it waits. ``person`` said it,
-    asked for it, uploaded it or owns it. ``state`` is the reason of a flag, the status of a request or draft, the
-    type of what is to be verified, or what is wrong with a file; ``promised_for`` the day of a promise.
-    """
-
-    kind: InboxKind
-    id: int
-    slug: str
-    title: str
-    text: str
-    since: datetime
-    person: PersonView | None
-    state: str
-    promised_for: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from collections import Counter
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from content_store.queries.insights import showing
 from content_store.rules.vocabulary import Status
 from content_store.tables import Asset, Verification
 
@@ -22,3 +23,8 @@ def last_verification(session: Session, asset_id: int) -> Verification | None:
     """The newest verification of the asset."""
     statement = select(Verification).where(Verification.asset_id == asset_id)
     return session.scalar(statement.order_by(Verification.id.desc()).limit(1))
+
+
+def next_due(session: Session, now: datetime) -> datetime | None:
+    """When the next asset that shows now will be due."""
+    return session.scalar(select(func.min(Asset.due_at)).where(*showing(now), Asset.due_at > now))

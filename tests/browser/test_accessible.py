@@ -41,6 +41,9 @@ INSIGHTS = (
 )
 
 
+UPKEEP = ("/work/inbox?for=all", "/work/inbox?for=all&kind=verify", "/work/verify?for=all")
+
+
 def check(page: Page) -> None:
     # Nothing is caught on its way from one colour to the other.
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
@@ -65,6 +68,13 @@ def test_every_report_can_be_read_and_used_by_everybody(page: Page) -> None:
     for address in INSIGHTS:
         page.goto(address)
         page.locator("details.behind, details.narrowing").evaluate_all("all => all.forEach(each => each.open = true)")
+        check(page)
+
+
+def test_every_page_of_upkeep_can_be_read_and_used_by_everybody(page: Page) -> None:
+    sign_in(page, "/work/inbox", MARKETING)
+    for address in UPKEEP:
+        page.goto(address)
         check(page)
 
 

@@ -7,10 +7,11 @@ from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.errors import Forbidden
 from content_store.feedback import FeedbackInput
-from content_store.queries.inbox import Inbox, InboxItem
+from content_store.queries.inbox import Inbox
 from content_store.requests import RequestInput
 from content_store.rules.inbox import LYING, InboxKind, InboxScope
 from content_store.rules.vocabulary import FeedbackKind, FeedbackStatus, FlagReason, Role
+from content_store.upkeep_views import InboxItem
 from content_store.views import AssetView, Viewer
 from content_store.work import Work
 from tests.content_store.making import NOON, after, draft, published, viewer
