@@ -6,7 +6,7 @@ from tests.project.files import ROOT, files, pyproject, read
 # A home folder or a work folder on somebody's machine: nobody else has it.
 # The workspace's own addresses begin with /work, too.
 MACHINE_PATHS = re.compile(
-    r"(?<![\w.:/-])/(?:home|Users|root|work)/(?!(?:assets|inbox|verify|reviews|audit|bulk)\b)\w+"
+    r"(?<![\w.:/-])/(?:home|Users|root|work)/(?!(?:assets|inbox|succession|verify|reviews|audit|bulk)\b)\w+"
 )
 TEXTS = {
     ".cfg",
