@@ -133,6 +133,13 @@ class Found:
     total: int
 
 
+class Spread(NamedTuple):
+    """How many assets of a result carry each tag, by its id, and how many are of each type; zeros are left out."""
+
+    by_tag: Mapping[int, int]
+    by_type: Mapping[ContentType, int]
+
+
 class Engine(Protocol):
     """One index in one folder. Any number of threads may search; one at a time may ``apply``.
 
@@ -172,14 +179,11 @@ class Engine(Protocol):
     def count(self, query: Query) -> int:
         """How many assets match."""
 
-    def most(self, term: str) -> int:
-        """A bound, at next to no cost: not more than so many assets have ``term`` anywhere, whoever may see them."""
+    def most(self, term: str, fields: Iterable[Field] = _ALL_FIELDS) -> int:
+        """A bound, at next to no cost: not more assets have ``term`` in ``fields``, whoever may see them."""
 
-    def count_by_tag(self, query: Query) -> Mapping[int, int]:
-        """How many of the matching assets carry each tag; those that none carries are left out."""
-
-    def count_by_type(self, query: Query) -> Mapping[ContentType, int]:
-        """How many of the matching assets are of each type; those that none is of are left out."""
+    def spread(self, query: Query) -> Spread:
+        """How the matching assets are spread over tags and types."""
 
     def next_boundary(self, now: datetime) -> int | None:
         """The first time after ``now`` at which something is listed or leaves, in microseconds since 1970."""

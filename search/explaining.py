@@ -1,6 +1,6 @@
 """What a page's hits show of the query: marked texts, and which words were met where."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,9 +45,17 @@ class Explained(NamedTuple):
 class Explainer:
     """Explains the hits of one query."""
 
-    def __init__(self, understood: Understood, wanted: Mapping[str, Wanted], window: Window) -> None:
+    def __init__(
+        self,
+        understood: Understood,
+        wanted: Mapping[str, Wanted],
+        window: Window,
+        is_in_files: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """``is_in_files`` tells whether a term may be in any file; where none is, no file need be read."""
         self._targets = tuple(Target(typed, frozenset(each.terms), each.prefix) for typed, each in wanted.items())
-        self._phrases = understood.phrases
+        self._in_files = {target.typed for target in self._targets if any(map(is_in_files, target.terms))}
+        self._in_files |= {phrase.typed for phrase in understood.phrases if all(map(is_in_files, phrase.terms))}
         self._highlighter = Highlighter(self._targets, understood.phrases)
         self._internal = Audience.INTERNAL in window.audiences
         # The hits of a page share their tags.
@@ -83,9 +91,8 @@ class Explainer:
         return Explained(tuple(highlights), tuple(matched))
 
     def misses(self, explained: Explained) -> frozenset[str]:
-        """What was typed, and is in none of the places that ``explained`` tells of."""
-        everything = {target.typed for target in self._targets} | {phrase.typed for phrase in self._phrases}
-        return frozenset(everything.difference(*(each.words for each in explained.matched)))
+        """What was typed, may be in a file, and is in none of the places that ``explained`` tells of."""
+        return frozenset(self._in_files.difference(*(each.words for each in explained.matched)))
 
     def explain_files(self, passages: Iterable[PassageView], missed: frozenset[str]) -> Explained:
         """On which page of which file the ``missed`` words are: the page that has the most of them, then others."""

@@ -54,13 +54,15 @@ class Facets:
 
 def facets(engine: Engine, query: Query, tags: TagBook) -> Facets:
     """The counts of what ``query`` finds."""
-    spread = _by_facet(engine.count_by_tag(query), tags)
+    found = engine.spread(query)
+    counts = _by_facet(found.by_tag, tags)
     for facet, without in _without_own_group(query, tags):
-        spread[facet] = _by_facet(engine.count_by_tag(without), tags)[facet]
-    of_types = engine.count_by_type(replace(query, filter=replace(query.filter, types=frozenset())))
-    types = sorted(of_types.items(), key=lambda item: (-item[1], item[0]))
+        counts[facet] = _by_facet(engine.spread(without).by_tag, tags).get(facet, [])
+    if query.filter.types:
+        found = engine.spread(replace(query, filter=replace(query.filter, types=frozenset())))
+    types = sorted(found.by_type.items(), key=lambda item: (-item[1], item[0]))
     return Facets(
-        tuple(_counted(facet, spread[facet], tags) for facet in Facet if spread[facet]),
+        tuple(_counted(facet, counts[facet], tags) for facet in Facet if counts.get(facet)),
         tuple(TypeCount(type_, count) for type_, count in types),
     )
 

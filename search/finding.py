@@ -15,6 +15,7 @@ from content_store.rules.filters import Filter, Window
 from content_store.views import AssetView
 from search import engines
 from search.catch_up import LONGEST_WAIT, CatchUp, Ready
+from search.documents import Field
 from search.engine import EVERYTHING, Engine, IndexDamaged, Query, Stretch
 from search.explaining import Explained, Explainer, Highlight
 from search.facets import Facets, Remembered, facets
@@ -247,7 +248,7 @@ class Search:
         self, session: Session, engine: Engine, planned: Plan, request: SearchRequest, behind: int
     ) -> SearchResult:
         hits = self._hits(session, engine, planned, request)
-        shown = self._explained(session, hits, planned, request) if request.with_explanations else hits
+        shown = self._explained(session, engine, hits, planned, request) if request.with_explanations else hits
         return SearchResult(
             hits=tuple(shown),
             total=planned.total,
@@ -277,10 +278,14 @@ class Search:
         return hits
 
     @staticmethod
-    def _explained(session: Session, hits: Sequence[Hit], planned: Plan, request: SearchRequest) -> list[Hit]:
+    def _explained(
+        session: Session, engine: Engine, hits: Sequence[Hit], planned: Plan, request: SearchRequest
+    ) -> list[Hit]:
         window = planned.everything.window
         within = evidence_within(session, [hit.asset.id for hit in hits], request.context)
-        explainer = Explainer(planned.understood, planned.wanted, window)
+        explainer = Explainer(
+            planned.understood, planned.wanted, window, lambda term: engine.most(term, (Field.FILES,)) > 0
+        )
         explanations = _explanations(session, hits, explainer)
         made: list[Hit] = []
         for hit, explained in zip(hits, explanations, strict=True):

@@ -26,7 +26,9 @@ FIELD_WEIGHTS: Mapping[Field, float] = {
 }
 # Added to a score (BM25 of two or three words is about 5 to 30): enough to order equals, not to beat a better match.
 CONTEXT_WEIGHT = 2.0  # for each tag of the asset that is in the rep's context
-FRESH_WEIGHT = 1.0  # while the asset is not overdue
+# While the asset is overdue. Taken from the few that are, not given to the many that are not: an engine adds a weight
+# hit by hit.
+OVERDUE_WEIGHT = -1.0
 # A rep on a call wants what to say first, and what proves it behind.
 TYPE_WEIGHTS: Mapping[ContentType, float] = {ContentType.TALKING_POINT: 2.0}
 # For each level of evidence, against an asset that nobody has tried yet: that one is not buried, and only what is known

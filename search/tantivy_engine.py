@@ -5,19 +5,19 @@ Documents are keyed by a signed integer: deleting by an unsigned one deletes not
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import tantivy
 from tantivy import Order
 
 from content_store.rules.vocabulary import ContentType
 from search.documents import NEVER, Document, Field, micros
-from search.engine import Found, Query, Stamp, failure
+from search.engine import Found, Query, Spread, Stamp, failure
 from search.tantivy_queries import QueryBuilder
 
 STAMP_ID = 0  # asset ids begin at 1
@@ -25,7 +25,10 @@ _STAMP_STATUS = "stamp"
 _SMALL_HEAP = 20_000_000  # bytes
 _LARGE_HEAP = 150_000_000
 _MANY = 1_000  # documents; from here on, and for a new index, memory buys speed
-_MOST_TAGS = 65_000
+_SPREAD = {
+    "tag": {"terms": {"field": "tag", "size": 65_000}},
+    "type": {"terms": {"field": "type", "size": len(ContentType)}},
+}
 
 
 class _View(NamedTuple):
@@ -126,24 +129,22 @@ class TantivyEngine:
         with _told():
             return _total(self._view.searcher.search(self._queries.build(query, scored=False), 1))
 
-    def most(self, term: str) -> int:
-        """Not more than so many assets have ``term`` anywhere, whoever may see them."""
+    def most(self, term: str, fields: Iterable[Field] = tuple(Field)) -> int:
+        """Not more than so many assets have ``term`` in ``fields``, whoever may see them."""
         with _told():
-            return sum(self._view.searcher.doc_freq(field.value, term) for field in Field)
+            return sum(self._view.searcher.doc_freq(field.value, term) for field in fields)
 
-    def count_by_tag(self, query: Query) -> Mapping[int, int]:
-        """How many of the matching assets carry each tag."""
-        return {int(tag_id): count for tag_id, count in self._spread(query, "tag", _MOST_TAGS)}
-
-    def count_by_type(self, query: Query) -> Mapping[ContentType, int]:
-        """How many of the matching assets are of each type."""
-        return {ContentType(type_): count for type_, count in self._spread(query, "type", len(ContentType))}
-
-    def _spread(self, query: Query, field: str, most: int) -> list[tuple[Any, int]]:
-        wanted = {"found": {"terms": {"field": field, "size": most}}}
+    def spread(self, query: Query) -> Spread:
+        """How the matching assets are spread over tags and types, both counted on one way through them."""
         with _told():
-            spread = self._view.searcher.aggregate(self._queries.build(query, scored=False), wanted)
-        return [(bucket["key"], bucket["doc_count"]) for bucket in spread["found"]["buckets"]]
+            found = self._view.searcher.aggregate(self._queries.build(query, scored=False), _SPREAD)
+        by_tag, by_type = (
+            {bucket["key"]: bucket["doc_count"] for bucket in found[name]["buckets"]} for name in ("tag", "type")
+        )
+        return Spread(
+            {int(tag_id): count for tag_id, count in by_tag.items()},
+            {ContentType(type_): count for type_, count in by_type.items()},
+        )
 
     def next_boundary(self, now: datetime) -> int | None:
         """The first time after ``now`` at which something is listed or leaves."""

@@ -13,7 +13,7 @@ from content_store.rules.vocabulary import Audience, Freshness, Status
 from search.documents import Field, micros
 from search.engine import Mode, Query, Wanted, names_status
 from search.query import Phrase
-from search.ranking import CONTEXT_WEIGHT, EVIDENCE_WEIGHTS, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
+from search.ranking import CONTEXT_WEIGHT, EVIDENCE_WEIGHTS, FIELD_WEIGHTS, OVERDUE_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
 
 Clause = tuple[Occur, tantivy.Query]
 _REMEMBERED = 256  # words, and filters at a moment
@@ -92,9 +92,8 @@ class QueryBuilder:
         return tantivy.Query.fuzzy_term_query(self._schema, field, prefix, distance=0, prefix=True)
 
     def _new_weights(self, context: frozenset[int], now: datetime) -> tuple[Clause, ...]:
-        low, _ = due_bounds(Freshness.DUE, now)
         levels = [_scored(self.number("evidence", level), weight) for level, weight in EVIDENCE_WEIGHTS.items()]
-        found = [_scored(self.between("due_at", micros(low or now), None), FRESH_WEIGHT), _any(levels)]
+        found = [_scored(self._due(Freshness.OVERDUE, now), OVERDUE_WEIGHT), _any(levels)]
         found += [_scored(self._text("type", [type_]), weight) for type_, weight in TYPE_WEIGHTS.items()]
         found += [_scored(self.number("tag", tag_id), CONTEXT_WEIGHT) for tag_id in sorted(context)]
         return tuple((Occur.Should, weight) for weight in found)
@@ -134,7 +133,7 @@ class QueryBuilder:
         if narrowing.owner_ids:
             parts.append(self._numbers("owner", sorted(narrowing.owner_ids)))
         if narrowing.freshness:
-            parts.append(_any([self._due(state, window) for state in sorted(narrowing.freshness)]))
+            parts.append(_any([self._due(state, window.now) for state in sorted(narrowing.freshness)]))
         if narrowing.updated_since is not None:
             parts.append(self.between("updated_at", micros(narrowing.updated_since), None))
         parts += [self._filter(part, window) for part in narrowing.all_of]
@@ -146,8 +145,8 @@ class QueryBuilder:
         everything = (Occur.Must, tantivy.Query.all_query())
         return tantivy.Query.boolean_query([everything, *self._filter_clauses(narrowing, window)])
 
-    def _due(self, state: Freshness, window: Window) -> tantivy.Query:
-        low, high = due_bounds(state, window.now)
+    def _due(self, state: Freshness, now: datetime) -> tantivy.Query:
+        low, high = due_bounds(state, now)
         return self.between("due_at", None if low is None else micros(low), None if high is None else micros(high))
 
     def _text(self, field: str, values: Iterable[str]) -> tantivy.Query:

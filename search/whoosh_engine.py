@@ -18,12 +18,12 @@ from threading import RLock
 from typing import Any, Self
 
 from content_store.rules.freshness import due_bounds
-from content_store.rules.vocabulary import ContentType, Freshness
+from content_store.rules.vocabulary import Freshness
 from search.documents import NEVER, Document, Facts, Field, micros
-from search.engine import Found, Mode, Query, Stamp, Wanted, failure
+from search.engine import Found, Mode, Query, Spread, Stamp, Wanted, failure
 from search.facts import from_json, is_visible, passes, to_json
 from search.query import Phrase
-from search.ranking import CONTEXT_WEIGHT, EVIDENCE_WEIGHTS, FIELD_WEIGHTS, FRESH_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
+from search.ranking import CONTEXT_WEIGHT, EVIDENCE_WEIGHTS, FIELD_WEIGHTS, OVERDUE_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
 
 with warnings.catch_warnings():
     # Its source is older than Python's warning about backslashes in plain strings.
@@ -116,20 +116,17 @@ class WhooshEngine:
         with self._lock, _told(*_UNREADABLE):
             return sum(1 for _ in self._matching(query))
 
-    def most(self, term: str) -> int:
-        """Not more than so many assets have ``term`` anywhere, whoever may see them."""
+    def most(self, term: str, fields: Iterable[Field] = tuple(Field)) -> int:
+        """Not more than so many assets have ``term`` in ``fields``, whoever may see them."""
         with self._lock, _told(*_UNREADABLE):
-            return sum(int(self._searcher.doc_frequency(field.value, term)) for field in Field)
+            return sum(int(self._searcher.doc_frequency(field.value, term)) for field in fields)
 
-    def count_by_tag(self, query: Query) -> Mapping[int, int]:
-        """How many of the matching assets carry each tag."""
+    def spread(self, query: Query) -> Spread:
+        """How the matching assets are spread over tags and types."""
         with self._lock, _told(*_UNREADABLE):
-            return Counter(tag_id for facts, _ in self._matching(query) for tag_id in facts.tag_ids)
-
-    def count_by_type(self, query: Query) -> Mapping[ContentType, int]:
-        """How many of the matching assets are of each type."""
-        with self._lock, _told(*_UNREADABLE):
-            return Counter(facts.type for facts, _ in self._matching(query))
+            matched = [facts for facts, _ in self._matching(query)]
+        by_tag = Counter(tag_id for facts in matched for tag_id in facts.tag_ids)
+        return Spread(by_tag, Counter(facts.type for facts in matched))
 
     def next_boundary(self, now: datetime) -> int | None:
         """The first time after ``now`` at which something is listed or leaves."""
@@ -263,11 +260,11 @@ def _phrase(phrase: Phrase, query: Query) -> Any:
 
 
 def _weight(facts: Facts, query: Query) -> float:
-    overdue, _ = due_bounds(Freshness.DUE, query.now)
-    fresh = overdue is not None and facts.due_at >= micros(overdue)
+    _, end = due_bounds(Freshness.OVERDUE, query.now)
+    overdue = end is not None and facts.due_at < micros(end)
     in_context = CONTEXT_WEIGHT * len(query.context.intersection(facts.tag_ids))
     proven = EVIDENCE_WEIGHTS.get(facts.evidence, 0.0)
-    return in_context + proven + FRESH_WEIGHT * fresh + TYPE_WEIGHTS.get(facts.type, 0.0)
+    return in_context + proven + OVERDUE_WEIGHT * overdue + TYPE_WEIGHTS.get(facts.type, 0.0)
 
 
 def _place(facts: Facts, query: Query) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from content_store.file_views import FileView, PassageView
@@ -30,14 +30,22 @@ _SHOWN: tuple[InstrumentedAttribute[Any], ...] = (
     AssetFile.created_at,
     AssetFile.removed_at,
 )
-_PASSAGES: tuple[InstrumentedAttribute[Any], ...] = (
-    AssetFile.id,
-    AssetFile.asset_id,
-    AssetFile.name,
-    Blob.kind,
-    FilePassage.number,
-    FilePassage.title,
-    FilePassage.text,
+# In the order of PassageView's fields. Read in pieces: the text of many files is long.
+_PASSAGES = (
+    select(
+        AssetFile.id,
+        AssetFile.asset_id,
+        AssetFile.name,
+        Blob.kind,
+        FilePassage.number,
+        FilePassage.title,
+        FilePassage.text,
+    )
+    .join(Blob, Blob.digest == AssetFile.digest)
+    .join(FilePassage, FilePassage.digest == AssetFile.digest)
+    .where(AssetFile.asset_id.in_(bindparam("ids", expanding=True)), AssetFile.removed_at.is_(None))
+    .order_by(AssetFile.asset_id, AssetFile.id, FilePassage.number)
+    .execution_options(yield_per=200)
 )
 
 
@@ -83,7 +91,7 @@ def passages_of(session: Session, asset_ids: Sequence[int], most: int) -> Mappin
     """What stands in the files of these assets, page by page, up to ``most`` characters in all."""
     found: defaultdict[int, list[PassageView]] = defaultdict(list)
     room = most
-    for row in session.execute(_passages(asset_ids).execution_options(yield_per=200)):
+    for row in session.connection().execute(_PASSAGES, {"ids": list(asset_ids)}):
         found[row.asset_id].append(PassageView(*row))
         room -= len(row.text)
         if room <= 0:
@@ -95,7 +103,7 @@ def texts_of(session: Session, asset_ids: Sequence[int]) -> Mapping[int, list[st
     """The text in the files of these assets, up to ``MOST_INDEXED`` characters of each, for the search index."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     room: defaultdict[int, int] = defaultdict(lambda: MOST_INDEXED)
-    for row in session.execute(_passages(asset_ids).execution_options(yield_per=200)):
+    for row in session.connection().execute(_PASSAGES, {"ids": list(asset_ids)}):
         if room[row.asset_id] > 0:
             found[row.asset_id].append(row.text)
             room[row.asset_id] -= len(row.text)
@@ -136,13 +144,3 @@ def count_files(session: Session, asset_id: int) -> int:
 def _views(session: Session, *conditions: ColumnElement[bool]) -> list[FileView]:
     statement = select(*_SHOWN).join(Blob, Blob.digest == AssetFile.digest).where(*conditions)
     return [FileView(*row) for row in session.execute(statement.order_by(AssetFile.asset_id, AssetFile.id))]
-
-
-def _passages(asset_ids: Sequence[int]) -> Select[Any]:
-    return (
-        select(*_PASSAGES)
-        .join(Blob, Blob.digest == AssetFile.digest)
-        .join(FilePassage, FilePassage.digest == AssetFile.digest)
-        .where(AssetFile.asset_id.in_(asset_ids), AssetFile.removed_at.is_(None))
-        .order_by(AssetFile.asset_id, AssetFile.id, FilePassage.number)
-    )

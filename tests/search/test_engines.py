@@ -10,7 +10,7 @@ import pytest
 from content_store.rules.filters import Filter, Window
 from content_store.rules.vocabulary import Audience, ContentType, Facet, Freshness, Status
 from search import engines
-from search.documents import document, micros
+from search.documents import Field, document, micros
 from search.engine import Engine, IndexDamaged, Mode, Stamp
 from tests.search.making import DAY, ENGINES, NOON, NOW, EngineName, doc, ids, new_engine, put, query, source, tag_view
 
@@ -76,6 +76,8 @@ def test_a_bound_is_not_below_what_is_found(engine: Engine) -> None:
 
     assert engine.most("budget") >= engine.count(query("budget ")) == 2
     assert engine.most("absent") == 0
+    assert engine.most("budget", (Field.BODY,)) >= 1
+    assert engine.most("budget", (Field.FILES,)) == 0
 
 
 def test_damage_is_told(name: EngineName, tmp_path: Path) -> None:
@@ -189,6 +191,12 @@ def test_context_and_freshness_order_equals(engine: Engine) -> None:
     assert ids(engine, "budget ", context=frozenset({5, 6})) == [4, 3, 2, 1]
 
 
+def test_what_scores_below_zero_is_found_all_the_same(engine: Engine) -> None:
+    put(engine, doc(1, body="Budgeting", due_at=NOON - DAY, type=ContentType.PLAY))
+
+    assert ids(engine, "budge") == [1]
+
+
 def test_without_words_the_newest_come_first(engine: Engine) -> None:
     put(engine, *(doc(n, listed_at=NOON - n * DAY) for n in (2, 1, 3)))
 
@@ -298,8 +306,7 @@ def test_counts(engine: Engine) -> None:
         doc(4, "Budget", tag_ids=(8,), status=Status.DRAFT, listed_at=None),
     )
 
-    assert engine.count_by_tag(query("budget ")) == {5: 2, 6: 1}
-    assert engine.count_by_type(query("budget ")) == {ContentType.TALKING_POINT: 1, ContentType.PLAY: 1}
+    assert engine.spread(query("budget ")) == ({5: 2, 6: 1}, {ContentType.TALKING_POINT: 1, ContentType.PLAY: 1})
 
 
 def test_the_next_boundary(engine: Engine) -> None:

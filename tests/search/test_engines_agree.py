@@ -104,8 +104,7 @@ def test_both_match_the_same_assets(
 
     assert set(found.ids) == set(expected.ids)
     assert found.total == expected.total == len(found.ids) == one.count(asked) == other.count(asked)
-    assert one.count_by_tag(asked) == other.count_by_tag(asked)
-    assert one.count_by_type(asked) == other.count_by_type(asked)
+    assert one.spread(asked) == other.spread(asked)
     assert without.isdisjoint(found.ids)
     if not asked.is_ranked:
         assert one.next_boundary(window.now) == other.next_boundary(window.now)
