@@ -6,21 +6,22 @@ from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, String, Table, bindparam, func, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, String, Table, and_, bindparam, func, literal, select
 from sqlalchemy.orm import Session
 
 from content_store.queries.changes import numbers
-from content_store.queries.evidence import evidence_of
 from content_store.queries.people import people_book
 from content_store.queries.taxonomy import TagBook, tag_book
 from content_store.queries.visibility import Scope, moments, reachable, scope, visible
-from content_store.rules.evidence import NO_EVIDENCE
+from content_store.rules.counting import EVERYWHERE
+from content_store.rules.evidence import NO_EVIDENCE, Evidence
 from content_store.rules.filters import Window
 from content_store.rules.freshness import freshness
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import Audience, ContentType, Facet, LinkKind, Status
 from content_store.rules.wording import storable
 from content_store.tables import Asset, AssetLink, AssetTag, Revision
+from content_store.tables import Evidence as EvidenceRow
 from content_store.views import AssetView
 
 MOST_LINKING = 100  # assets that one proof may serve and still be listed with it
@@ -29,11 +30,13 @@ MAX_CHAIN = 50  # of replacements; longer ones end nowhere
 _ASSET = cast("Table", Asset.__table__)
 # Under a name of its own: a list may walk the same table.
 _CARRIED = cast("Table", AssetTag.__table__).alias("carried")
+_PROVEN = cast("Table", EvidenceRow.__table__)
 _LINK = cast("Table", AssetLink.__table__)
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 
 # A view begins with these, in this order; what follows them in a row is looked up in the books of people and tags.
 _SHOWN = tuple(_ASSET.c[field.name] for field in fields(AssetView) if field.name in _ASSET.c)
+_EVIDENCE = tuple(_PROVEN.c[field.name] for field in fields(Evidence))
 _TAG_IDS = (
     select(func.aggregate_strings(_CARRIED.c.tag_id.cast(String), ","))
     .where(_CARRIED.c.asset_id == _ASSET.c.id)
@@ -45,8 +48,10 @@ _GONE = frozenset({Status.RETIRED, Status.ARCHIVED})
 
 
 def columns() -> Select[Any]:
-    """A SELECT of all that a view is made from, on the bare table: rows, not objects."""
-    return select(*_SHOWN, _ASSET.c.owner_id, _ASSET.c.steward_id, _TAG_IDS, _ASSET.c.sort_title)
+    """A SELECT of all that a view is made from, on the bare tables: rows, not objects."""
+    proven = and_(_PROVEN.c.asset_id == _ASSET.c.id, _PROVEN.c.tag_id == EVERYWHERE)
+    beside = _ASSET.c.owner_id, _ASSET.c.steward_id, _TAG_IDS, _ASSET.c.sort_title
+    return select(*_SHOWN, *_EVIDENCE, *beside).select_from(_ASSET.outerjoin(_PROVEN, proven))
 
 
 @lru_cache
@@ -105,8 +110,7 @@ def views(session: Session, rows: Sequence[Row[Any]], window: Window) -> list[As
         return []
     known = numbers(session)
     tags, people = tag_book(session, known), people_book(session, known).by_id
-    evidence = evidence_of(session, [row.id for row in rows])
-    width = len(_SHOWN)
+    width, end = len(_SHOWN), len(_SHOWN) + len(_EVIDENCE)
     made = [
         AssetView(  # type: ignore[call-arg]  # as many columns as there are fields before the tags
             *row[:width],
@@ -114,7 +118,7 @@ def views(session: Session, rows: Sequence[Row[Any]], window: Window) -> list[As
             people.get(row.owner_id),
             people.get(row.steward_id),
             freshness(row.due_at, window.now),
-            evidence.get(row.id, NO_EVIDENCE),
+            NO_EVIDENCE if row.conversations is None else Evidence(*row[width:end]),
         )
         for row in rows
     ]
