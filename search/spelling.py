@@ -14,6 +14,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 from search.engine import failure
 
 SHORTEST = 4  # letters; shorter words have too many neighbours
@@ -104,30 +106,22 @@ def _add(connection: sqlite3.Connection, words: Collection[str]) -> None:
 
 def _rings(connection: sqlite3.Connection, word: str) -> Iterator[list[str]]:
     """The known words around ``word``, the nearest first."""
-    far_from = distances(word)
     for far in range(1, _edits(word) + 1):
         # Fewer forms to ask for, and fewer candidates, while the nearest are looked for.
-        candidates = _candidates(connection, word, far)
-        near = [each for each in candidates if _edits(each) >= far and far_from(each) == far]
+        candidates = connection.execute(_CANDIDATES, (json.dumps([form << _ID_BITS for form in _forms(word, far)]),))
+        near = [each for (each,) in candidates if _distance(word, each, far) == far and _edits(each) >= far]
         yield [each for each in near if _is_sure(word, each)]
         yield [each for each in near if not _is_sure(word, each)]
+
+
+def _distance(word: str, other: str, most: int) -> int:
+    """How many edits two words are apart: insert, delete, replace, swap neighbours; more than ``most`` as one more."""
+    return OSA.distance(word, other, score_cutoff=most)
 
 
 def _is_sure(word: str, other: str) -> bool:
     """Whether ``word`` is ``other`` misspelt: with one of its four letters replaced it may as well be another word."""
     return len(word) > SHORTEST or len(other) != len(word) or sorted(other) == sorted(word)
-
-
-def _candidates(connection: sqlite3.Connection, word: str, edits: int) -> list[str]:
-    """The known words that may be ``edits`` away from ``word``, and others."""
-    found = connection.execute(_CANDIDATES, (json.dumps([form << _ID_BITS for form in _forms(word, edits)]),))
-    letters, length = set(word), len(word)
-    # Each edit changes the set of letters by two at most; asking that first saves most of the comparing.
-    return [
-        each
-        for (each,) in found
-        if abs(len(each) - length) <= edits and len(letters.symmetric_difference(each)) <= 2 * edits
-    ]
 
 
 def _commonest(words: Collection[str], most: Callable[[str], int], count: Callable[[str], int]) -> str | None:
@@ -140,34 +134,6 @@ def _commonest(words: Collection[str], most: Callable[[str], int], count: Callab
         if counted:
             found.append((-counted, word))
     return min(found)[1] if found else None
-
-
-def distances(word: str) -> Callable[[str], int]:
-    """What tells how many edits another word is away from ``word``: insert, delete, replace, swap neighbours.
-
-    Optimal string alignment (Damerau 1964, as restricted by Oommen and Loke 1997), a column of its table at a time
-    in the bits of a few integers (Hyyrö 2003, "A bit-vector algorithm for computing Levenshtein and Damerau edit
-    distances").
-    """
-    every, last = (1 << len(word)) - 1, 1 << (len(word) - 1)
-    places: dict[str, int] = {}
-    for at, letter in enumerate(word):
-        places[letter] = places.get(letter, 0) | 1 << at
-
-    def far_from(other: str) -> int:
-        far, up, down, same, here_before = len(word), every, 0, 0, 0
-        for letter in other:
-            here = places.get(letter, 0)
-            swapped = ((~same & here) << 1) & here_before
-            same = (((here & up) + up) ^ up) | here | down | swapped
-            right, left = down | ~(same | up), same & up
-            far += bool(right & last) - bool(left & last)
-            right = right << 1 | 1
-            up, down = (left << 1 | ~(same | right)) & every, right & same & every
-            here_before = here
-        return far
-
-    return far_from
 
 
 def _is_correctable(word: str) -> bool:

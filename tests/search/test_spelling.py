@@ -1,4 +1,3 @@
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -6,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.engine import IndexDamaged
-from search.spelling import Nearest, Spelling, distances
+from search.spelling import Nearest, Spelling
 
 KNOWN = {"budget": 9, "budgets": 1, "approval": 5, "procurement": 4, "manufacturing": 3, "forecast": 2, "form": 8}
 
@@ -108,39 +107,6 @@ def test_a_broken_file_suggests_nothing_and_asks_for_a_new_index(tmp_path: Path)
     assert correct(spelling, "budgte") is None
     with pytest.raises(IndexDamaged):
         spelling.learn({"budget"})
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        ("same", "same", 0),
-        ("form", "from", 1),
-        ("form", "forms", 1),
-        ("cat", "cot", 1),
-        ("abcd", "badc", 2),
-        ("a", "xyz", 3),
-    ],
-)
-def test_distances(one: str, other: str, expected: int) -> None:
-    assert distances(one)(other) == expected
-
-
-LETTERS = st.text(alphabet="abcd", min_size=1, max_size=8)
-
-
-@given(LETTERS, LETTERS)
-def test_distances_are_those_of_the_definition(one: str, other: str) -> None:
-    @cache
-    def defined(i: int, j: int) -> int:
-        if not i or not j:
-            return i + j
-        same = one[i - 1] == other[j - 1]
-        ways = [defined(i - 1, j) + 1, defined(i, j - 1) + 1, defined(i - 1, j - 1) + (not same)]
-        if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
-            ways.append(defined(i - 2, j - 2) + 1)
-        return min(ways)
-
-    assert distances(one)(other) == defined(len(one), len(other))
 
 
 WORD = st.text(alphabet="abcdefgh", min_size=8, max_size=12)
