@@ -15,7 +15,7 @@ from api.answering import Answering
 from api.body_limit import BodyLimit
 from api.files import file_routes, is_upload
 from api.graphql import graphql_routes
-from api.pages import feedback, notices, requesting, requests, suggesting, usage
+from api.pages import briefs, feedback, notices, requesting, requests, suggesting, usage
 from api.pages.errors import broken, on_domain_error, on_http_error
 from api.pages.files import change_file
 from api.pages.finding import find, find_fragment
@@ -55,6 +55,7 @@ def create_app(runtime: Runtime) -> Starlette:
             Route("/find", page(runtime, find_fragment)),
             Route("/a/{slug}", page(runtime, asset)),
             Route("/a/{slug}/files/{id:int}", form_page(runtime, change_file), methods=["POST"]),
+            Route("/brief", page(runtime, briefs.brief)),
             Route("/recent", page(runtime, recent)),
             Route("/usage", form_page(runtime, usage.use), methods=["POST"]),
             *_feedback_routes(runtime),

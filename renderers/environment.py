@@ -6,13 +6,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.filters import do_mark_safe
 
 from content_store.content_types import DECLARATIONS
+from content_store.rules.briefing import may_quote
 from content_store.rules.vocabulary import ContentType, EventKind, Facet, FlagReason
 from content_store.views import AssetView
 from renderers import files, markdown
 from renderers.differences import differences
 from renderers.figures import figure
 from renderers.static_files import static_address
-from renderers.talking_points import anatomy, for_buyer, may_quote
+from renderers.talking_points import anatomy, for_buyer
 from renderers.wording import ago, alone, article, day, iso, spoken, trust
 
 

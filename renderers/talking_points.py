@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from content_store.content_types.talking_point import DiscoveryQuestion, LandmineQuestion, Objection, TalkingPoint
+from content_store.rules.briefing import may_quote
+from content_store.rules.speech import Piece, plain, spoken_pieces
 from content_store.rules.vocabulary import Audience, ContentType, Facet
 from content_store.views import AssetView
-from renderers.speech import Piece, plain, spoken_pieces
 
 _BACKGROUND = {
     "before_scenario": "Today",
@@ -89,13 +89,6 @@ def _proven(asset: AssetView, today: date) -> str:
         speaker = ", ".join(filter(None, (content.get("speaker_name"), content.get("company"))))
         return f"- “{content.get('quote')}” ({speaker})" if may_quote(content, today) else ""
     return f"- {content.get('claim') or asset.summary or asset.title}"
-
-
-def may_quote(content: Mapping[str, Any], today: date) -> bool:
-    """Whether a testimonial may be used in public today; its last day counts."""
-    until = content.get("permission_until")
-    lasts = until is None or date.fromisoformat(str(until)) >= today
-    return bool(content.get("permission_public")) and lasts
 
 
 def _is_internal(line: DiscoveryQuestion | Objection, field: str, hidden: frozenset[str]) -> bool:

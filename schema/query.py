@@ -12,6 +12,7 @@ from content_store.queries.taxonomy import tag_book
 from content_store.rules.vocabulary import Audience, Facet
 from schema.assets import Asset
 from schema.bounds import LARGEST_PAGE
+from schema.briefs import CALL_BRIEF
 from schema.enums import Perspective
 from schema.feedback import FeedbackConnection, feedback_by_id, feedback_list
 from schema.ids import Kind, parse_id
@@ -149,6 +150,7 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         "tag": (Tag | None, strawberry.field(resolver=_tag, description="One tag; null where there is none.")),
         "recent_usage": RECENT,
         "recommend": RECOMMEND,
+        "call_brief": CALL_BRIEF,
         **_feedback_fields(),
         **KIT_FIELDS,
         "assemble_kit": ASSEMBLE,

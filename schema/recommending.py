@@ -92,7 +92,7 @@ def _recommend(
     if reference and Audience.INTERNAL not in audiences(operation.viewer.scopes):
         message = "a token for customers may not ask what was used with an account"
         raise Forbidden(message)
-    situation = _situation(operation, {Facet.PERSONA: persona, Facet.STAGE: stage, Facet.PAIN: pain})
+    situation = situation_of(operation, {Facet.PERSONA: persona, Facet.STAGE: stage, Facet.PAIN: pain})
     window = operation.window(Perspective.PUBLISHED)
     request = RecommendRequest(operation.viewer.person.id, situation, reference, limit)
     found = recommend(operation.session, operation.services.search, request, window)
@@ -100,7 +100,8 @@ def _recommend(
     return [_Place(each, node) for each, node in zip(found, page.nodes, strict=True)]
 
 
-def _situation(operation: Operation, slugs: dict[Facet, str | None]) -> tuple[TagView, ...]:
+def situation_of(operation: Operation, slugs: dict[Facet, str | None]) -> tuple[TagView, ...]:
+    """The tags that these slugs name. Raises Invalid naming each argument whose tag there is none."""
     book = tag_book(operation.session)
     found: list[TagView] = []
     problems: list[Problem] = []

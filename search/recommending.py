@@ -1,6 +1,6 @@
 """Recommending: what works in a situation, from the assets that the index names first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -28,13 +28,14 @@ _TYPES = frozenset(ContentType) - {ContentType.GUIDELINE}
 class RecommendRequest:
     """For whom, and in which situation: at most one tag of each facet.
 
-    What anybody used with ``account``, a reference of the CRM, is left out.
+    What anybody used with ``account``, a reference of the CRM, is left out. Only assets of ``types`` are looked at.
     """
 
     person_id: int
     situation: tuple[TagView, ...] = ()
     account: str = ""
     limit: int = 10
+    types: frozenset[ContentType] = _TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,24 @@ def recommend(session: Session, search: Search, request: RecommendRequest, windo
 
     Looks at assets that carry all tags of the situation, and where they are too few at those that fit another stage.
     """
+    return _ordered(session, search, request, window, max(request.limit, 10), rules.recommend)
+
+
+def strongest(session: Session, search: Search, request: RecommendRequest, window: Window) -> list[Recommendation]:
+    """The same for who needs the best alone: nothing mixed in for variety or to be tried, for everybody alike."""
+    return _ordered(session, search, request, window, request.limit, rules.strongest)
+
+
+def _ordered(
+    session: Session,
+    search: Search,
+    request: RecommendRequest,
+    window: Window,
+    places: int,
+    order: Callable[[Collection[Candidate], Asked, int], list[rules.Recommended]],
+) -> list[Recommendation]:
     used = set(used_with(session, request.account)) if request.account else set()
-    views = _candidates(session, search, request, window, used)
+    views = _candidates(session, search, request, window, used, places)
     within = evidence_within(session, [view.id for view in views], [tag.id for tag in request.situation])
     asked = Asked(
         request.person_id,
@@ -61,28 +78,35 @@ def recommend(session: Session, search: Search, request: RecommendRequest, windo
         tuple(Circumstance(tag.id, tag.facet, tag.name) for tag in request.situation),
         request.account,
     )
-    chosen = rules.recommend([_candidate(view, request, within) for view in views], asked, request.limit)
+    chosen = order([_candidate(view, request, within) for view in views], asked, request.limit)
     by_id = {view.id: view for view in views}
     return [Recommendation(by_id[each.asset_id], each.score, each.reasons, each.is_exploration) for each in chosen]
 
 
 def _candidates(
-    session: Session, search: Search, request: RecommendRequest, window: Window, used: set[int]
+    session: Session, search: Search, request: RecommendRequest, window: Window, used: set[int], least: int
 ) -> list[AssetView]:
-    places = max(request.limit, 10) + min(len(used), MOST)
-    ids = _ids(session, search, request.situation, window, places)
+    places = least + min(len(used), MOST)
+    ids = _ids(session, search, request.situation, request.types, window, places)
     left = [each for each in ids if each not in used]
     if len(left) < request.limit:
         # Buyers skip and loop: a stage is never a wall.
         other_stages = tuple(tag for tag in request.situation if tag.facet is not Facet.STAGE)
         if other_stages != request.situation:
-            others = _ids(session, search, other_stages, window, places)
+            others = _ids(session, search, other_stages, request.types, window, places)
             left += [each for each in others if each not in {*ids, *used}]
     return assets.load(session, left, window)
 
 
-def _ids(session: Session, search: Search, situation: Sequence[TagView], window: Window, places: int) -> list[int]:
-    narrowing = Filter(tag_groups=tuple(frozenset({tag.id}) for tag in situation), types=_TYPES)
+def _ids(
+    session: Session,
+    search: Search,
+    situation: Sequence[TagView],
+    types: frozenset[ContentType],
+    window: Window,
+    places: int,
+) -> list[int]:
+    narrowing = Filter(tag_groups=tuple(frozenset({tag.id}) for tag in situation), types=types)
     proven = search.leading(session, narrowing, window, _PROVEN * places, proven_first=True)
     newest = search.leading(session, narrowing, window, _NEWEST * places, proven_first=False)
     if proven is None or newest is None:

@@ -37,7 +37,8 @@ class Asking:
     ``exact`` takes the words as they were typed.
     ``types`` is None where the address says nothing: then a search finds all types, the start recommends of all, and
     any other list shows talking points.
-    ``unknown`` are tags that the address names and the taxonomy does not have.
+    ``unknown`` are tags that the address names and the taxonomy does not have, ``beside`` are names and values that
+    only this page's addresses carry.
     """
 
     text: str = ""
@@ -48,6 +49,7 @@ class Asking:
     exact: bool = False
     path: str = "/"
     unknown: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def read(cls, parameters: Parameters, book: TagBook, path: str = "/") -> "Asking":
@@ -152,6 +154,7 @@ class Asking:
             made.append(("from", str(self.offset)))
         if self.show:
             made.append(("show", self.show))
+        made += self.beside
         return made or [(Facet.PERSONA.value, "")]
 
     @property

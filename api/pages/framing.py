@@ -35,6 +35,7 @@ def _waiting(visit: Visit) -> int:
 # In the order of the bar: what reps need first, then what marketing needs.
 _PLACES = (
     _Place("Find", "/"),
+    _Place("Brief", "/brief"),
     _Place("Work", "/work", Action.EDIT, _waiting),
     _Place("Insights", "/insights", Action.READ_INSIGHTS),
 )
@@ -42,7 +43,7 @@ _PLACES = (
 
 def frame(visit: Visit, asking: Asking, chips: tuple[Choices, ...]) -> Frame:
     """The frame of a page in the state ``asking``."""
-    start = replace(asking, path="/").saying("")
+    start = replace(asking, path="/", beside=()).saying("")
     kept = tuple((name, value) for name, value in start.pairs() if value)
     person = visit.viewer.person
     unseen = count_unseen(visit.session, visit.viewer)

@@ -122,6 +122,23 @@ def taken_in(session: Session, asset_id: int, revision: int) -> list[Feedback]:
     )
 
 
+def accepted_comments(session: Session, asset_ids: Sequence[int], most: int) -> list[FeedbackView]:
+    """The newest comments on these assets that were agreed to; whoever may see the assets may be told them."""
+    if not asset_ids:
+        return []
+    query = (
+        select(*_COLUMNS, Feedback.person_id, Feedback.answered_by_id)
+        .where(
+            Feedback.asset_id.in_(asset_ids),
+            Feedback.kind == FeedbackKind.COMMENT,
+            Feedback.status.in_((FeedbackStatus.ACCEPTED, FeedbackStatus.RESOLVED)),
+        )
+        .order_by(Feedback.id.desc())
+        .limit(most)
+    )
+    return _views(session, session.execute(query).all())
+
+
 def snapshots(session: Session, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Snapshot]:
     """What the revisions hold, by asset id and number."""
     wanted = list(dict.fromkeys(keys))

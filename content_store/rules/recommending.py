@@ -108,6 +108,16 @@ def recommend(candidates: Collection[Candidate], asked: Asked, limit: int) -> li
     return chosen
 
 
+def strongest(candidates: Collection[Candidate], asked: Asked, limit: int) -> list[Recommended]:
+    """At most ``limit`` of the candidates, the strongest first: nothing mixed, nothing drawn by lot."""
+    strengths = {each.asset_id: strength(each, asked) for each in candidates}
+    best = sorted(candidates, key=lambda each: (strengths[each.asset_id], each.listed_at, each.asset_id), reverse=True)
+    return [
+        Recommended(each.asset_id, round(strengths[each.asset_id], 4), reasons(each, asked, is_exploration=False))
+        for each in best[:limit]
+    ]
+
+
 def strength(candidate: Candidate, asked: Asked) -> float:
     """How strongly a candidate is recommended, 0 to 1, whatever stands beside it."""
     anywhere = _proven(candidate.evidence)

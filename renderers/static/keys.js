@@ -32,6 +32,9 @@ function whileReading(event) {
     case "?":
       showKeys();
       return true;
+    case "b":
+      location.assign("/brief");
+      return true;
     case "c":
       // What was just opened may still be on its way; the line before it is not the one wanted.
       arrived().then(copyOpener);

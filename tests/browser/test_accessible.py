@@ -21,6 +21,8 @@ PAGES = (
     "/a/brackwell-castings-unplanned-spend",
     "/a/budget-freeze-2025",
     "/a/what-a-late-order-costs",
+    "/brief?persona=cfo&stage=consideration&pain=unplanned-spend&account=Harbour",
+    "/brief?persona=cfo&pain=supplier-risk&industry=chemicals",
     "/feedback",
     "/feedback/suggest/budget-freeze",
     "/requests",

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content_store.content_types.talking_point import TalkingPoint
+from content_store.rules.briefing import may_quote
 from content_store.rules.vocabulary import Audience, ContentType
 from content_store.views import AssetView
-from renderers.talking_points import anatomy, for_buyer, may_quote
+from renderers.talking_points import anatomy, for_buyer
 from tests.renderers.making import FULL, asset
 
 TODAY = date(2026, 6, 1)

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content_store.rules.speech import plain, spoken_pieces
 from content_store.rules.vocabulary import Facet
-from renderers.speech import plain, spoken_pieces
 
 CONTEXT = {Facet.PERSONA: "CFO", Facet.INDUSTRY: "logistics", Facet.PAIN: "late deliveries"}
 
