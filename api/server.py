@@ -1,5 +1,6 @@
 """Running the web server."""
 
+import gc
 import signal
 import sys
 from types import FrameType
@@ -21,8 +22,12 @@ def serve(settings: Settings) -> None:
     runtime = Runtime.open(settings)
     try:
         with background(runtime.database, settings.keep_events_days):
+            app = create_app(runtime)
+            # What stays until the end need not be searched for garbage: that took 40 ms of a report's 90.
+            gc.collect()
+            gc.freeze()
             uvicorn.run(
-                create_app(runtime),
+                app,
                 host=settings.host,
                 port=settings.port,
                 log_level=settings.log_level.value,

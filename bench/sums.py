@@ -5,7 +5,7 @@ conversations name a situation more often than not, and two thirds of them are j
 """
 
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -81,18 +81,16 @@ def fill_sums(database: Database, events: int) -> None:
     with database.writing() as session:
         players = _cast(session.connection(), rng)
         _requests(session.connection(), rng, players)
-    months: dict[str, Counter[Row]] = defaultdict(Counter)
-    # One transaction a month, and its sums at its end.
-    for month, days in _months():
+    for month in range(Grain.MONTH.of(FIRST_DAY), Grain.MONTH.of(LAST_DAY) + 1):
         with database.writing() as session:
-            for day in days:
+            connection = session.connection()
+            for day in _days(month):
                 for table, sums in _day(rng, players, day, events // DAYS).items():
-                    months[table].update(sums)
-                    _write(session.connection(), table, Grain.DAY, day.toordinal(), sums)
-            for table, sums in months.items():
-                _write(session.connection(), table, Grain.MONTH, month, sums)
-        months.clear()
+                    _write(connection, table, day.toordinal(), sums)
+            _add_up(connection, Grain.MONTH, month, Grain.DAY)
     with database.writing() as session:
+        for quarter in range(Grain.QUARTER.of(FIRST_DAY), Grain.QUARTER.of(LAST_DAY) + 1):
+            _add_up(session.connection(), Grain.QUARTER, quarter, Grain.MONTH)
         session.execute(text(_EVIDENCE), {"now": NOW.isoformat(" ", "microseconds")})
 
 
@@ -103,12 +101,21 @@ FROM rep_sum WHERE grain = 'month' AND onboarding = 0 GROUP BY asset_id, tag_id
 """
 
 
-def _months() -> Iterator[tuple[int, list[date]]]:
-    found: defaultdict[int, list[date]] = defaultdict(list)
-    for number in range(DAYS):
-        day = FIRST_DAY + timedelta(days=number)
-        found[Grain.MONTH.of(day)].append(day)
-    yield from found.items()
+def _days(month: int) -> Iterator[date]:
+    first, last = max(FIRST_DAY, Grain.MONTH.start(month)), min(LAST_DAY, Grain.MONTH.end(month))
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
+
+
+def _add_up(connection: Connection, grain: Grain, period: int, part: Grain) -> None:
+    """Make the sums of one month or quarter from those of its days or months."""
+    for table, counts in _COUNTS.items():
+        by = ", ".join(_KEYS[table])
+        sums = ", ".join(f"sum({name})" for name in counts)
+        connection.exec_driver_sql(
+            f"INSERT INTO {table} (grain, period, {by}, {', '.join(counts)}) "  # noqa: S608 - our own names
+            f"SELECT ?, ?, {by}, {sums} FROM {table} WHERE grain = ? AND period BETWEEN ? AND ? GROUP BY {by}",
+            (grain.value, period, part.value, part.of(grain.start(period)), part.of(grain.end(period))),
+        )
 
 
 def _cast(connection: Connection, rng: random.Random) -> Cast:
@@ -227,13 +234,16 @@ def _search(rng: random.Random, players: Cast, count: int, found: dict[str, Coun
     for number, person in zip(words, people, strict=True):
         text, cohort = f"{WORDS[number % 70]} {WORDS[number]}", players.cohort_of[person]
         situation = _situation(rng, players)
-        searches[text, cohort, 0] += 1
         demand[*situation, cohort, 1] += 1
+        came = [0]
         if number % 10 == 3:
-            searches[text, cohort, 1] += 1
+            came.append(1)
             demand[*situation, cohort, 2] += 1
         elif number % 3:
-            searches[text, cohort, 2] += 1
+            came.append(2)
+        for column in came:
+            searches[0, text, column] += 1
+            searches[cohort, text, column] += 1
 
 
 _COUNTS = {
@@ -244,8 +254,17 @@ _COUNTS = {
 }
 
 
-def _write(connection: Connection, table: str, grain: Grain, period: int, sums: Counter[Row]) -> None:
-    """Write one period's rows, in the order of their keys."""
+# The columns of each table's key, the grain and the period left out, in the order in which they are counted.
+_KEYS = {
+    "usage_sum": ("cohort_id", "asset_id", "onboarding", "actor_kind"),
+    "rep_sum": ("tag_id", "asset_id", "person_id", "cohort_id", "onboarding"),
+    "search_sum": ("cohort_id", "words"),
+    "demand_sum": ("persona_id", "stage_id", "pain_id", "cohort_id"),
+}
+
+
+def _write(connection: Connection, table: str, day: int, sums: Counter[Row]) -> None:
+    """Write one day's rows, in the order of their keys."""
     width = len(_COUNTS[table])
     rows: dict[Row, list[int]] = {}
     for (*key, column), count in sums.items():
@@ -253,15 +272,8 @@ def _write(connection: Connection, table: str, grain: Grain, period: int, sums: 
         if row is None:
             row = rows[tuple(key)] = [0] * width
         row[column] += count
-    placed = _PLACED[table]
-    values = (placed(grain.value, period, key) + tuple(counts) for key, counts in sorted(rows.items()))
-    marks = ", ".join("?" * (len(placed(grain.value, period, next(iter(rows)))) + width))
-    connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({marks})", list(values))  # noqa: S608 - our own names
-
-
-_PLACED: dict[str, Any] = {
-    "usage_sum": lambda grain, period, key: (grain, "human", key[0], period, *key[1:]),
-    "rep_sum": lambda grain, period, key: (grain, key[0], period, *key[1:]),
-    "search_sum": lambda grain, period, key: (grain, period, *key),
-    "demand_sum": lambda grain, period, key: (grain, period, *key),
-}
+    human = ("human",) if table == "usage_sum" else ()
+    values = [("day", day, *key, *human, *counts) for key, counts in sorted(rows.items())]
+    names = ("grain", "period", *_KEYS[table], *_COUNTS[table])
+    marks = ", ".join("?" * len(names))
+    connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)  # noqa: S608

@@ -1,7 +1,7 @@
 """Comparing the sums with the events and searches they were made of, and making them right.
 
-Sums are right where those of days say what the events of those days say, those of months what their days say, and
-evidence what the months say. Days whose events are no longer kept stay as they are.
+Sums are right where those of days say what the events of those days say, those of months what their days say, those of
+quarters what their months say, and evidence what the months say. Days whose events are no longer kept stay as they are.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,14 +17,15 @@ from content_store.database import Database
 from content_store.evidence import refresh_levels
 from content_store.queries import kept_events
 from content_store.queries.sums import (
+    PARTS,
     TABLES,
     SumKey,
     Sums,
+    amiss,
     day_sums,
     evidence_sums,
     evidence_uses,
     last_day_used,
-    month_sums,
     sum_columns,
 )
 from content_store.queries.taxonomy import TagBook, tag_book
@@ -37,7 +38,7 @@ from content_store.tallying import add_to_sums
 from content_store.work import Work
 
 EVENTS_AT_ONCE = 10_000  # in one transaction, which nobody records meanwhile; a day is never divided
-ASSETS_AT_ONCE = 2_000
+ASSETS_AT_ONCE = 250
 EVENTS_CHECKED = 100_000  # about as many at a time; a check of more looks at some days only
 
 Progress = Callable[[int, int, str], None]
@@ -55,8 +56,8 @@ class Recounted:
 def recount(database: Database, now: datetime, progress: Progress = lambda *_: None) -> Recounted:
     """Make all sums, and the evidence in the end, say what the events that are kept say.
 
-    Works while others record, some days at a time: each transaction leaves its days right, and months that said what
-    their days said go on doing so. It may be interrupted, and begun again.
+    Works while others record, some days at a time: each transaction leaves its days right, and months and quarters that
+    said what their days said go on doing so. It may be interrupted, and begun again.
     """
     with database.reading() as session:
         whole, book = kept_days(session, now), tag_book(session)
@@ -66,12 +67,13 @@ def recount(database: Database, now: datetime, progress: Progress = lambda *_: N
         with database.writing() as session:
             kept_events.hold_recording(session)
             events += kept_events.count_events(session, days)
-            wrong += _mend(session, _with_months(_differences_of_days(session, book, days)))
+            wrong += _mend(session, _with_longer(_differences_of_days(session, book, days)))
         progress((days.last - whole.first).days + 1, whole.count, f"{events:,} events")
-    for month in months_of(whole):
-        with database.writing() as session:
-            kept_events.hold_recording(session)
-            wrong += _mend(session, _differences(*month_sums(session, month)))
+    for grain in PARTS:
+        for period in periods_of(grain, whole):
+            with database.writing() as session:
+                kept_events.hold_recording(session)
+                wrong += _mend(session, amiss(session, grain, period))
     for some in _assets(assets):
         with database.writing() as session:
             kept_events.hold_recording(session)
@@ -87,9 +89,9 @@ def kept_days(session: Session, now: datetime) -> Days:
     return Days(kept_events.first_kept_day(session) or last, last)
 
 
-def months_of(days: Days) -> range:
-    """The numbers of the months that these days lie in."""
-    return range(Grain.MONTH.of(days.first), Grain.MONTH.of(days.last) + 1)
+def periods_of(grain: Grain, days: Days) -> range:
+    """The numbers of the periods that these days lie in."""
+    return range(grain.of(days.first), grain.of(days.last) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,9 @@ def check(database: Database, now: datetime) -> Checked:
         for day in chosen:
             events += kept_events.count_events(session, day)
             wrong += len(_differences_of_days(session, book, day))
-        for month in sorted({month for day in chosen for month in months_of(day)}):
-            wrong += len(_differences(*month_sums(session, month)))
+        for grain in PARTS:
+            for period in sorted({grain.of(day.first) for day in chosen}):
+                wrong += len(amiss(session, grain, period))
         for assets in list(_assets(kept_events.last_asset_id(session)))[today % parts :: parts]:
             wrong += len(_differences(*evidence_sums(session, assets)))
     return Checked(events, len(chosen), whole.count, wrong)
@@ -142,16 +145,19 @@ def _differences_of_days(session: Session, book: TagBook, days: Days) -> Sums:
     """What would have to be added to the sums of these days, so that they say what the events say."""
     made: Sums = {}
     for kind, at in what_counts(kept_events.events_of(session, days)):
-        _count(made, counted(kind, at))
+        _count(made, counted(kind, at, _DAYS))
     for some in kept_events.searches_of(session, days):
         for search in searched_of(session, book, some):
-            _count(made, searched(search))
+            _count(made, searched(search, _DAYS))
     return _differences(made, day_sums(session, days))
+
+
+_DAYS = (Grain.DAY,)
 
 
 def _count(made: Sums, places: Iterable[tuple[SumKey, str]]) -> None:
     for key, column in places:
-        if not isinstance(key, EvidenceKey | EvidenceRepKey) and key.grain is Grain.DAY:
+        if not isinstance(key, EvidenceKey | EvidenceRepKey):
             counts = made.setdefault(key, {})
             counts[column] = counts.get(column, 0) + 1
 
@@ -166,13 +172,15 @@ def _differences(right: Sums, stored: Sums) -> Sums:
     return found
 
 
-def _with_months(of_days: Sums) -> Sums:
-    """The differences of days together with what they add to the months that these days lie in."""
+def _with_longer(of_days: Sums) -> Sums:
+    """The differences of days together with what they add to the months and quarters that these days lie in."""
     found = dict(of_days)
     for key, amounts in of_days.items():
-        if not isinstance(key, EvidenceKey | EvidenceRepKey):
-            month = Grain.MONTH.of(date.fromordinal(key.period))
-            counts = found.setdefault(key._replace(grain=Grain.MONTH, period=month), {})
+        if isinstance(key, EvidenceKey | EvidenceRepKey):
+            continue
+        for grain in PARTS:
+            period = grain.of(date.fromordinal(key.period))
+            counts = found.setdefault(key._replace(grain=grain, period=period), {})
             for name, amount in amounts.items():
                 counts[name] = counts.get(name, 0) + amount
     return found

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -59,19 +59,25 @@ def search_gaps(session: Session, narrowed: Narrowed, first: int | None, offset:
     """Words that found nothing or led to nothing, grouped by what they mean; one page of them."""
     words = _Words(tag_book(session))
     groups: defaultdict[str, list[Searched]] = defaultdict(list)
-    for each in queries.searched(session, narrowed):
-        groups[words.group(each.words)].append(each)
+    found = queries.searched(session, narrowed)
+    for each in found:
+        if each.without_result or each.opened < each.searches:
+            groups[words.group(each.words)].append(each)
     gaps = sorted((_gap(group) for group in groups.values()), key=lambda gap: (-gap.severity, gap.words))
     page = gaps[offset:] if first is None else gaps[offset : offset + first]
-    totals = search_totals(session, narrowed)
-    return replace(totals, total_count=len(gaps), rows=tuple(gap.view(words) for gap in page))
+    searches, without, opened = (sum(getattr(each, name) for each in found) for name in Searched._fields[1:])
+    rows = tuple(gap.view(words) for gap in page)
+    return SearchGapReport(_basis(narrowed), len(gaps), searches, without, opened, rows)
 
 
 def search_totals(session: Session, narrowed: Narrowed) -> SearchGapReport:
     """All searches together, without the gaps."""
     found = queries.search_totals(session, narrowed)
-    basis = Basis(None, narrowed.window, _LEFT_OUT[:2])
-    return SearchGapReport(basis, 0, found.searches, found.without_result, found.opened, ())
+    return SearchGapReport(_basis(narrowed), 0, found.searches, found.without_result, found.opened, ())
+
+
+def _basis(narrowed: Narrowed) -> Basis:
+    return Basis(None, narrowed.window, _LEFT_OUT[:2])
 
 
 @dataclass(frozen=True, slots=True)

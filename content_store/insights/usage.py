@@ -1,8 +1,9 @@
 """Used and unused: what was done with each asset."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from content_store.insights.views import UsageReport, UsageRow, UsageTotals
 from content_store.queries import insights_usage as queries
 from content_store.queries.insights import Narrowed, parts
-from content_store.queries.insights_usage import Subject, Use
+from content_store.queries.insights_usage import Use
 from content_store.queries.people import people_book
 from content_store.rules.evidence import wilson_lower_bound
 from content_store.rules.insights import (
@@ -22,10 +23,9 @@ from content_store.rules.insights import (
     exclusions,
     fell_flat,
     lists_of,
-    month_end,
     trend,
 )
-from content_store.rules.periods import Days
+from content_store.rules.periods import Grain
 from content_store.rules.vocabulary import Status, Tier
 
 _NONE = Use()
@@ -69,6 +69,11 @@ class Usage:
         """Conversations by asset in as many days right before."""
         return queries.uses(self._session, replace(self._narrowed, window=self._narrowed.window.before))
 
+    @cached_property
+    def reps(self) -> Mapping[int, int]:
+        """How many different people used each asset."""
+        return queries.reps(self._session, self._narrowed)
+
     def totals(self) -> UsageTotals:
         """All published assets together."""
         found = [use for asset_id, use in self.uses.items() if asset_id in self.listed]
@@ -89,7 +94,7 @@ class Usage:
         ids = self._ordered(self.members(part.list), part)
         page = ids[part.offset :] if part.first is None else ids[part.offset : part.offset + part.first]
         basis = self.basis(_TIERS.get(part.list) or _ORDER_TIERS.get(part.order) or Tier.USE)
-        return UsageReport(basis, part.list, part.order, len(ids), self._rows(page))
+        return UsageReport(basis, part.list, part.order, len(ids), self._rows(page, part))
 
     def members(self, wanted: UsageList) -> Iterable[int]:
         """The assets of a list."""
@@ -109,7 +114,7 @@ class Usage:
             case UsageList.COPIED_FELL_FLAT:
                 return self._copied_fell_flat()
             case UsageList.RETIRED_ASKED_FOR:
-                return [asset_id for asset_id, views in self.asked_for.items() if views]
+                return self.asked_for
 
     @cached_property
     def retired(self) -> Mapping[int, datetime]:
@@ -117,20 +122,16 @@ class Usage:
         return queries.retired(self._session, self._narrowed)
 
     @cached_property
-    def asked_for(self) -> Mapping[int, int]:
-        """Views of retired assets in the window, from the month after they were retired in it."""
+    def asked_for(self) -> frozenset[int]:
+        """Retired assets that were looked at in the window; those retired in it, after the day of that."""
+        return self._asked_for(self.retired)
+
+    def _asked_for(self, ids: Iterable[int]) -> frozenset[int]:
         window = self._narrowed.window
-        begins: dict[Days, list[int]] = {}
-        for asset_id, since in self.retired.items():
-            day = since.date()
-            first = window.first if day < window.first else month_end(day) + timedelta(days=1)
-            if first <= window.last:
-                begins.setdefault(Days(first, window.last), []).append(asset_id)
-        found: dict[int, int] = {}
-        for days, ids in begins.items():
-            figures = queries.figures(self._session, replace(self._narrowed, window=days), ids)
-            found |= {asset_id: each.views for asset_id, each in figures.items()}
-        return found
+        since = {each: max(window.first, self.retired[each].date() + timedelta(days=1)) for each in ids}
+        return viewed_since(
+            self._session, self._narrowed, {each: day for each, day in since.items() if day <= window.last}
+        )
 
     @cached_property
     def _used(self) -> list[int]:
@@ -158,7 +159,7 @@ class Usage:
             case UsageOrder.COPIES | UsageOrder.VIEWS | UsageOrder.IMPRESSIONS:
                 return dict(queries.measured(self._session, self._narrowed, order.value))
             case UsageOrder.REPS:
-                return dict(queries.reps(self._session, self._narrowed))
+                return dict(self.reps)
             case UsageOrder.LAST_USED:
                 return {asset_id: at.timestamp() for asset_id, at in queries.last_uses(self._session).items()}
             case UsageOrder.TREND:
@@ -172,27 +173,48 @@ class Usage:
     def _before(self, asset_id: int) -> int:
         return self.before.get(asset_id, _NONE).conversations
 
-    def _rows(self, ids: Sequence[int]) -> tuple[UsageRow, ...]:
-        return tuple(row for some in parts(ids, queries.MOST_AT_ONCE) for row in self._some_rows(some))
+    def _rows(self, ids: Sequence[int], part: Part) -> tuple[UsageRow, ...]:
+        return tuple(row for some in parts(ids, queries.MOST_AT_ONCE) for row in self._some_rows(some, part))
 
-    def _some_rows(self, ids: Sequence[int]) -> Iterator[UsageRow]:
+    def _some_rows(self, ids: Sequence[int], part: Part) -> Iterator[UsageRow]:
         assets = queries.subjects(self._session, ids)
         figures = queries.figures(self._session, self._narrowed, ids)
+        is_known = part.list is UsageList.RETIRED_ASKED_FOR
+        wanted = self.asked_for if is_known else self._asked_for(each for each in ids if each in self.retired)
         before = queries.figures(self._session, replace(self._narrowed, window=self._narrowed.window.before), ids)
-        reps = queries.reps(self._session, self._narrowed, ids)
+        reps = self.reps if part.order is UsageOrder.REPS else queries.reps(self._session, self._narrowed, ids)
         used = queries.last_uses(self._session, ids)
         people = people_book(self._session).by_id
         for asset_id in ids:
             asset, own = assets[asset_id], figures.get(asset_id, Figures())
             earlier = before.get(asset_id, Figures()).conversations
             owner, change = people.get(asset.owner_id or 0), trend(own.conversations, earlier)
-            of_lists = tuple(sorted(lists_of(self._judged(asset, own), asset.status)))
+            # A retired asset was asked for only since it retired.
+            is_unwanted = asset.status is Status.RETIRED and asset_id not in wanted
+            judged = replace(own, views=0) if is_unwanted else own
+            of_lists = tuple(sorted(lists_of(judged, asset.status)))
             counts = reps.get(asset_id, 0), used.get(asset_id), earlier, change
             yield UsageRow(asset, owner, own, *counts, of_lists)
 
-    def _judged(self, asset: Subject, own: Figures) -> Figures:
-        """The figures that decide about lists: a retired asset was asked for only since it retired."""
-        return replace(own, views=self.asked_for.get(asset.id, 0)) if asset.status is Status.RETIRED else own
+
+def viewed_since(session: Session, narrowed: Narrowed, since: Mapping[int, date]) -> frozenset[int]:
+    """The assets that were looked at between a day of their own and the window's last.
+
+    Mostly a later month settles it; of the others the days of the two months are read that are not whole.
+    """
+    last = narrowed.window.last
+    months = Grain.MONTH.of(min(since.values(), default=last)), Grain.MONTH.of(last + timedelta(days=1)) - 1
+    viewed = queries.last_views(session, narrowed, Grain.MONTH, months, since)
+    found = {asset_id for asset_id, month in viewed.items() if month > Grain.MONTH.of(since[asset_id])}
+    by_month: defaultdict[int, list[int]] = defaultdict(list)
+    for asset_id in since.keys() - found:
+        for month in {Grain.MONTH.of(since[asset_id]), Grain.MONTH.of(last)}:
+            by_month[month].append(asset_id)
+    for month, ids in by_month.items():
+        days = Grain.MONTH.start(month).toordinal(), min(Grain.MONTH.end(month), last).toordinal()
+        on_days = queries.last_views(session, narrowed, Grain.DAY, days, ids)
+        found |= {asset_id for asset_id, day in on_days.items() if day >= since[asset_id].toordinal()}
+    return frozenset(found)
 
 
 _VALUES: dict[UsageOrder, Callable[[Use], float]] = {

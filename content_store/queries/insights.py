@@ -25,13 +25,12 @@ from content_store.queries.people import people_book
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.counting import EVERYBODY, EVERYWHERE
 from content_store.rules.filters import Filter, Where
-from content_store.rules.insights import InsightFilter, Piece, month_end, pieces, window_problem
+from content_store.rules.insights import InsightFilter, window_problem
 from content_store.rules.periods import Days, Grain
 from content_store.rules.spelling import nearest
 from content_store.rules.vocabulary import ActorKind, Facet, Status
+from content_store.rules.windows import MOST_PIECES, Piece, Pieces, pieces
 from content_store.tables import Asset, Cohort, DemandSum, RepSum, SearchSum, UsageSum
-
-MOST_PIECES = 5  # a month in parts at either end, and the months between
 
 Sums = type[UsageSum] | type[RepSum] | type[DemandSum] | type[SearchSum]
 
@@ -55,17 +54,9 @@ class Narrowed:
         """Whose events count."""
         return self.asked.actor_kinds
 
-    def pieces(self) -> list[Piece]:
-        """The periods that make up the window; see ``rules.insights``."""
-        return pieces(self.window, self.today)
-
-    def spans(self) -> list[Piece]:
-        """The same with nothing taken away: for counting different persons, which no subtraction allows."""
-        found = self.window
-        if found.last >= self.today:
-            # Nothing lies behind today, so the month that runs counts as whole.
-            found = Days(found.first, max(found.first, month_end(self.today)))
-        return [Piece(span.grain, span.first, span.last) for span in found.spans()]
+    def pieces(self, *, taking_away: bool = True) -> Pieces:
+        """The periods that make up the window; see ``rules.windows``."""
+        return pieces(self.window, self.today, taking_away=taking_away)
 
     def asset_ids(self) -> Select[int]:
         """The ids of the assets that are meant."""
@@ -152,7 +143,7 @@ def summed(
     ``different`` is for counting different persons, from periods of which none is taken away.
     """
     parts = []
-    for piece in _filled(narrowed.spans() if different else narrowed.pieces()):
+    for piece in _filled(narrowed.pieces(taking_away=not different)):
         sums = {name: func.sum(amount) if grouped else amount for name, amount in amounts.items()}
         signed = ((amount * piece.sign).label(name) for name, amount in sums.items())
         within = _within(table, piece.first, piece.last, by_period=by_period)
@@ -161,9 +152,9 @@ def summed(
     return union_all(*parts).subquery()
 
 
-def _filled(found: list[Piece]) -> list[Piece]:
+def _filled(found: Pieces) -> Pieces:
     """As many pieces for every window, so that its statement is made and planned once: the others hold nothing."""
-    return found + [Piece(Grain.DAY, 1, 0)] * (MOST_PIECES - len(found))
+    return found + (Piece(Grain.DAY, 1, 0),) * (MOST_PIECES - len(found))
 
 
 def _within(table: Sums, first: int, last: int, *, by_period: bool) -> ColumnElement[bool]:
@@ -180,8 +171,8 @@ def whose(narrowed: Narrowed, table: Sums) -> list[ColumnElement[bool]]:
         found.append(RepSum.tag_id == literal_column(str(EVERYWHERE)))
     if narrowed.cohorts is not None:
         found.append(table.cohort_id.in_(narrowed.cohorts))
-    elif table is UsageSum:
-        found.append(UsageSum.cohort_id == EVERYBODY)
+    elif table in {UsageSum, SearchSum}:
+        found.append(table.cohort_id == EVERYBODY)
     return found
 
 

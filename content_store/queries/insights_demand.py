@@ -119,11 +119,11 @@ _SEARCHES = {
 
 
 def searched(session: Session, narrowed: Narrowed) -> list[Searched]:
-    """Words for which some searches found nothing or led to nothing being opened."""
+    """All words that were searched for."""
     rows = summed(narrowed, SearchSum, (SearchSum.words,), _SEARCHES)
     searches, without, opened = (added(rows.c[name]) for name in _SEARCHES)
-    statement = select(rows.c.words, searches, without, opened).group_by(rows.c.words)
-    return [Searched._make(row) for row in rows_of(session, statement.having((without > 0) | (opened < searches)))]
+    statement = select(rows.c.words, searches, without, opened).group_by(rows.c.words).having(searches > 0)
+    return [Searched._make(row) for row in rows_of(session, statement)]
 
 
 def search_totals(session: Session, narrowed: Narrowed) -> Searched:

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, distinct, func, literal_column, select
+from sqlalchemy import ColumnElement, distinct, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from content_store.queries.insights import Narrowed, added, of_assets, parts, rows_of, summed, whose
@@ -13,7 +13,7 @@ from content_store.rules.counting import EVERYWHERE
 from content_store.rules.insights import Figures
 from content_store.rules.periods import Grain
 from content_store.rules.vocabulary import ContentType, Status
-from content_store.tables import Asset, Evidence, RepSum, UsageSum
+from content_store.tables import NOTICED, Asset, Evidence, RepSum, UsageSum
 
 MOST_AT_ONCE = 500  # assets named in one statement
 
@@ -26,8 +26,9 @@ MEASURES: dict[str, ColumnElement[int]] = {
     "landed": UsageSum.landed.expression,
     "fell_flat": UsageSum.fell_flat.expression,
 }
-# Written out, so that the index on just these rows is known to do.
+# Written out, so that the indexes on just these rows are known to do.
 _USED = UsageSum.conversations > literal_column("0")
+_NOTICED = text(f"({NOTICED})")
 
 
 class Use(NamedTuple):
@@ -99,15 +100,35 @@ def measured(
     session: Session, narrowed: Narrowed, measure: str, at_least: int = 1, few: Collection[int] | None = None
 ) -> dict[int, int]:
     """One measure of every asset that reaches ``at_least``, onboarding apart; of all that are meant, or of a few."""
-    own = [UsageSum.onboarding.is_(False)]
+    own: list[Any] = [UsageSum.onboarding.is_(False)]
+    if measure in {"views", "copies"}:
+        own += [_NOTICED, MEASURES[measure] > 0]
     if few is not None:
         own.append(UsageSum.asset_id.in_(few))
-    amounts = {"amount": MEASURES[measure]}
-    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *own, by_period=few is not None)
+    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), {"amount": MEASURES[measure]}, *own)
     total = added(rows.c.amount)
     statement = select(rows.c.asset_id, total).group_by(rows.c.asset_id).having(total >= at_least)
     found = statement if few is not None else statement.where(*of_assets(narrowed, rows.c.asset_id))
     return {row[0]: row[1] for row in rows_of(session, found)}
+
+
+def last_views(
+    session: Session, narrowed: Narrowed, grain: Grain, within: tuple[int, int], asset_ids: Collection[int]
+) -> dict[int, int]:
+    """The last of these days or months in which each of some assets was looked at; onboarding apart."""
+    found: dict[int, int] = {}
+    for few in parts(asset_ids, MOST_AT_ONCE):
+        statement = select(UsageSum.asset_id, func.max(UsageSum.period)).where(
+            UsageSum.grain == grain,
+            UsageSum.period.between(*within),
+            UsageSum.asset_id.in_(few),
+            UsageSum.views > 0,
+            UsageSum.onboarding.is_(False),
+            _NOTICED,
+            *whose(narrowed, UsageSum),
+        )
+        found |= {row[0]: row[1] for row in rows_of(session, statement.group_by(UsageSum.asset_id))}
+    return found
 
 
 def figures(session: Session, narrowed: Narrowed, asset_ids: Collection[int]) -> dict[int, Figures]:

@@ -1,11 +1,11 @@
-"""Reading the sums: as they are stored, months as their days have them, and evidence as the months have it."""
+"""Reading the sums: as stored, of longer periods against shorter ones, and evidence as the months have it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, literal, select, true
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from content_store.rules.counting import (
@@ -19,7 +19,7 @@ from content_store.rules.counting import (
     UsageKey,
 )
 from content_store.rules.demand import SearchKey
-from content_store.rules.periods import Days, Grain, Span, month_start
+from content_store.rules.periods import Days, Grain
 from content_store.rules.vocabulary import ActorKind
 from content_store.tables import Cohort, DemandSum, Evidence, EvidenceRep, RepSum, SearchSum, Tag, UsageSum
 
@@ -49,21 +49,25 @@ def sum_columns(table: Table) -> tuple[str, ...]:
 
 def day_sums(session: Session, days: Days) -> Sums:
     """What is stored for these days."""
-    span = Span(Grain.DAY, days.first.toordinal(), days.last.toordinal())
     found: Sums = {}
     for kind in PERIODIC:
-        found |= _stored(session, kind, span)
+        found |= _stored(session, kind, days)
     return found
 
 
-def month_sums(session: Session, month: int) -> tuple[Sums, Sums]:
-    """What the days of a month come to, and what is stored for it."""
-    made: Sums = {}
-    stored: Sums = {}
+# What the sums of a longer period are made of.
+PARTS = {Grain.MONTH: Grain.DAY, Grain.QUARTER: Grain.MONTH}
+
+
+def amiss(session: Session, grain: Grain, period: int) -> Sums:
+    """What would have to be added to the sums of a month or quarter, so that they say what its days or months say.
+
+    The database compares: a month of a large company does not fit into memory twice.
+    """
+    found: Sums = {}
     for kind in PERIODIC:
-        made |= _of_days(session, kind, month)
-        stored |= _stored(session, kind, Span(Grain.MONTH, month, month))
-    return made, stored
+        found |= _amiss(session, kind, grain, period)
+    return found
 
 
 def evidence_sums(session: Session, assets: range) -> tuple[Sums, Sums]:
@@ -98,37 +102,44 @@ def evidence_uses(session: Session, assets: range) -> dict[EvidenceKey, datetime
     return {EvidenceKey(row.asset_id, row.tag_id): row.last_used_at for row in rows}
 
 
-def _stored(session: Session, kind: type[SumKey], span: Span) -> Sums:
+def _stored(session: Session, kind: type[SumKey], days: Days) -> Sums:
     table, names = TABLES[kind], sum_columns(TABLES[kind])
-    query = select(*_key(kind, grain=span.grain), *(table.c[name] for name in names)).where(
-        table.c.grain == span.grain, table.c.period.between(span.first, span.last), _led(session, kind)
-    )
+    within = table.c.period.between(days.first.toordinal(), days.last.toordinal())
+    columns = *_key(kind, grain=Grain.DAY), *(table.c[name] for name in names)
+    query = select(*columns).where(table.c.grain == Grain.DAY, within, _led(session, kind))
     return _read(kind, names, session.execute(query))
 
 
-def _of_days(session: Session, kind: type[SumKey], month: int) -> Sums:
-    table, names = TABLES[kind], sum_columns(TABLES[kind])
-    first, past = month_start(month).toordinal(), month_start(month + 1).toordinal()
-    grouped = [table.c[name] for name in kind._fields if name not in {"grain", "period"}]
-    query = (
-        select(*_key(kind, grain=Grain.MONTH, period=month), *(func.sum(table.c[name]) for name in names))
-        .where(table.c.grain == Grain.DAY, table.c.period.between(first, past - 1), _led(session, kind))
-        .group_by(*grouped)
-    )
+def _amiss(session: Session, kind: type[SumKey], grain: Grain, period: int) -> Sums:
+    table, names, part = TABLES[kind], sum_columns(TABLES[kind]), PARTS[grain]
+    by = [name for name in kind._fields if name not in {"grain", "period"}]
+    first, last = part.of(grain.start(period)), part.of(grain.end(period))
+    sides = union_all(
+        *(
+            select(*(table.c[name] for name in by), *((table.c[name] * sign).label(name) for name in names)).where(
+                table.c.grain == of, table.c.period.between(*within), _led(session, kind)
+            )
+            for of, within, sign in ((part, (first, last), 1), (grain, (period, period), -1))
+        )
+    ).subquery()
+    sums = [func.sum(sides.c[name]) for name in names]
+    key = _key(kind, sides.c, grain=grain, period=period)
+    query = select(*key, *sums).group_by(*(sides.c[name] for name in by)).having(or_(*(each != 0 for each in sums)))
     return _read(kind, names, session.execute(query))
 
 
-def _key(kind: type[SumKey], **known: str | int) -> Iterable[ColumnElement[Any]]:
-    """The columns of a key in its order; of those that are known the value."""
-    return [literal(known[name]) if name in known else TABLES[kind].c[name] for name in kind._fields]
+def _key(kind: type[SumKey], columns: Any = None, **known: str | int) -> Iterable[ColumnElement[Any]]:
+    """The columns of a key in its order, of the table or of what was made of it; of those that are known the value."""
+    found = TABLES[kind].c if columns is None else columns
+    return [literal(known[name]) if name in known else found[name] for name in kind._fields]
 
 
 def _led(session: Session, kind: type[SumKey]) -> ColumnElement[bool]:
     """All values of what stands before the period in a table's key, so that the key leads to the periods."""
     table = TABLES[kind]
-    if kind is UsageKey:
-        cohorts = [EVERYBODY, *session.scalars(select(Cohort.id))]
-        return and_(table.c.actor_kind.in_(list(ActorKind)), table.c.cohort_id.in_(cohorts))
+    if kind in {UsageKey, SearchKey}:
+        cohorts = table.c.cohort_id.in_([EVERYBODY, *session.scalars(select(Cohort.id))])
+        return and_(cohorts, table.c.actor_kind.in_(list(ActorKind))) if kind is UsageKey else cohorts
     if kind is RepKey:
         return table.c.tag_id.in_([EVERYWHERE, *session.scalars(select(Tag.id))])
     return true()

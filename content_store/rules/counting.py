@@ -110,11 +110,11 @@ class EvidenceRepKey(NamedTuple):
 Key = UsageKey | RepKey | DemandKey | EvidenceKey | EvidenceRepKey
 
 
-def counted(kind: EventKind, at: Circumstances) -> Iterator[tuple[Key, str]]:
+def counted(kind: EventKind, at: Circumstances, grains: Iterable[Grain] = Grain) -> Iterator[tuple[Key, str]]:
     """The key and column of every sum to which one event of ``kind`` adds one."""
     column = COLUMNS[kind]
     is_conversation = kind in _OF_CONVERSATIONS and at.actor_kind is ActorKind.HUMAN
-    for grain in Grain:
+    for grain in grains:
         period = grain.period(at.occurred_at)
         for cohort_id in (EVERYBODY, at.cohort_id):
             yield UsageKey(grain, at.actor_kind, cohort_id, period, at.asset_id, at.onboarding), column

@@ -1,12 +1,12 @@
 """What one search adds to which sum. The only place that says so: the log of searches and every recount ask here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, product
 from typing import Any, NamedTuple
 
-from content_store.rules.counting import DemandKey
+from content_store.rules.counting import EVERYBODY, DemandKey
 from content_store.rules.periods import Grain
 from content_store.rules.vocabulary import Facet
 
@@ -19,9 +19,9 @@ class SearchKey(NamedTuple):
     """The key of a row of ``SearchSum``."""
 
     grain: Grain
+    cohort_id: int
     period: int
     words: str
-    cohort_id: int
 
 
 Situation = tuple[int, int, int]
@@ -43,14 +43,14 @@ class Searched:
     opened: bool
 
 
-def searched(search: Searched) -> Iterator[tuple[SearchKey | DemandKey, str]]:
+def searched(search: Searched, grains: Iterable[Grain] = Grain) -> Iterator[tuple[SearchKey | DemandKey, str]]:
     """The key and column of every sum to which one search adds one."""
     if search.cohort_id is None:
         return
-    for grain in Grain:
+    for grain in grains:
         period = grain.period(search.at)
-        if search.words:
-            key = SearchKey(grain, period, search.words[:LONGEST_WORDS], search.cohort_id)
+        for cohort_id in (EVERYBODY, search.cohort_id) if search.words else ():
+            key = SearchKey(grain, cohort_id, period, search.words[:LONGEST_WORDS])
             yield key, "searches"
             if search.found_nothing:
                 yield key, "without_result"

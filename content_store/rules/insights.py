@@ -1,16 +1,15 @@
-"""What insights are asked about, how a window is read from the sums, and what the figures of an asset mean."""
+"""What insights are asked about, and what the figures of an asset mean."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from content_store.rules.evidence import wilson_lower_bound
-from content_store.rules.periods import Days, Grain, month_start
+from content_store.rules.periods import Days
 from content_store.rules.vocabulary import ActorKind, ContentType, Facet, QuotaBand, Status, Tier
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2999, 12, 31)
 MOST_DAYS = 3653  # ten years
-MONTH_COSTS = 3  # days: a month's rows of one asset stand for up to 31, and are three times as many as a day's
 
 MANY_VIEWS = 10  # from so many on, an asset that nobody used was not merely overlooked
 ENOUGH_VERDICTS = 3  # fewer say nothing about an asset
@@ -54,56 +53,6 @@ def window_problem(window: Days) -> tuple[str, str, str] | None:
     if window.count > MOST_DAYS:
         return "first", "TOO_LONG", "a window holds at most ten years"
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Whole periods of one grain, both ends included, that are added (``sign`` 1) or taken away (-1)."""
-
-    grain: Grain
-    first: int
-    last: int
-    sign: int = 1
-
-    @property
-    def length(self) -> int:
-        """How many periods."""
-        return self.last - self.first + 1
-
-
-def pieces(window: Days, today: date) -> list[Piece]:
-    """What a window is made of, to read the fewest rows: a month less its first days may be fewer than the others.
-
-    Nothing has happened after ``today``, so a month that runs is whole. For sums only: different persons cannot be
-    counted by taking away.
-    """
-    last = window.last if window.last < today else month_end(today)
-    if window.first > last:
-        return []
-    first_month, last_month = Grain.MONTH.of(window.first), Grain.MONTH.of(last)
-    if first_month == last_month:
-        return _of_month(window.first, last)
-    found = _of_month(window.first, month_end(window.first))
-    if last_month - first_month > 1:
-        found.append(Piece(Grain.MONTH, first_month + 1, last_month - 1))
-    return found + _of_month(month_start(last_month), last)
-
-
-def month_end(day: date) -> date:
-    """The last day of the month of ``day``."""
-    return month_start(Grain.MONTH.of(day) + 1) - timedelta(days=1)
-
-
-def _of_month(first: date, last: date) -> list[Piece]:
-    """Days of one month: themselves, or the month without the others."""
-    month = Grain.MONTH.of(first)
-    inside = Piece(Grain.DAY, first.toordinal(), last.toordinal())
-    before = Piece(Grain.DAY, month_start(month).toordinal(), inside.first - 1, sign=-1)
-    after = Piece(Grain.DAY, inside.last + 1, month_end(first).toordinal(), sign=-1)
-    others = [piece for piece in (before, after) if piece.length]
-    if others and inside.length <= MONTH_COSTS + sum(piece.length for piece in others):
-        return [inside]
-    return [Piece(Grain.MONTH, month, month), *others]
 
 
 @dataclass(frozen=True, slots=True)

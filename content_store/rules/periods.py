@@ -1,4 +1,4 @@
-"""Days and months that sums are kept by, and how a window of time is made of them. All in UTC."""
+"""Days, months and quarters that sums are kept by, and windows of days. All in UTC."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,28 +11,29 @@ class Grain(StrEnum):
 
     DAY = "day"
     MONTH = "month"
+    QUARTER = "quarter"
 
     def period(self, moment: datetime) -> int:
         """The number of the period that ``moment`` lies in."""
         return self.of(moment.astimezone(UTC).date())
 
     def of(self, day: date) -> int:
-        """The number of the period of ``day``: its ordinal, or the months since the year 0."""
-        return day.toordinal() if self is Grain.DAY else day.year * 12 + day.month - 1
+        """The number of the period of ``day``: its ordinal, or the months or quarters since the year 0."""
+        return day.toordinal() if self is Grain.DAY else (day.year * 12 + day.month - 1) // _MONTHS[self]
+
+    def start(self, number: int) -> date:
+        """The first day of the period of this number."""
+        if self is Grain.DAY:
+            return date.fromordinal(number)
+        month = number * _MONTHS[self]
+        return date(month // 12, month % 12 + 1, 1)
+
+    def end(self, number: int) -> date:
+        """The last day of the period of this number."""
+        return self.start(number + 1) - timedelta(days=1)
 
 
-def month_start(month: int) -> date:
-    """The first day of the month of this number."""
-    return date(month // 12, month % 12 + 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Whole periods of one grain, from ``first`` to ``last``, both included."""
-
-    grain: Grain
-    first: int
-    last: int
+_MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +74,3 @@ class Days:
         for number in range(self.count):
             day = self.first + timedelta(days=number)
             yield Days(day, day)
-
-    def spans(self) -> list[Span]:
-        """The fewest periods that make up the window: whole months, and the days before and after them."""
-        return list(self._spans())
-
-    def _spans(self) -> Iterator[Span]:
-        first_month = Grain.MONTH.of(self.first) + (self.first.day > 1)
-        past_month = Grain.MONTH.of(self.last + timedelta(days=1))  # the first that is not whole
-        if first_month >= past_month:
-            yield Span(Grain.DAY, self.first.toordinal(), self.last.toordinal())
-            return
-        months_begin, months_end = month_start(first_month).toordinal(), month_start(past_month).toordinal()
-        if self.first.toordinal() < months_begin:
-            yield Span(Grain.DAY, self.first.toordinal(), months_begin - 1)
-        yield Span(Grain.MONTH, first_month, past_month - 1)
-        if months_end <= self.last.toordinal():
-            yield Span(Grain.DAY, months_end, self.last.toordinal())

@@ -11,10 +11,11 @@ from content_store.tables.publications import Publication
 from content_store.tables.revisions import Revision
 from content_store.tables.searches import SearchLog, SearchOpening, SearchSum
 from content_store.tables.taxonomy import Tag, TagSynonym
-from content_store.tables.usage import Cohort, DemandSum, Evidence, EvidenceRep, RepSum, UsageEvent, UsageSum
+from content_store.tables.usage import NOTICED, Cohort, DemandSum, Evidence, EvidenceRep, RepSum, UsageEvent, UsageSum
 from content_store.tables.verifications import Verification
 
 __all__ = [
+    "NOTICED",
     "ApiToken",
     "Asset",
     "AssetFile",

@@ -43,15 +43,18 @@ class SearchOpening(Base):
 
 
 class SearchSum(Base):
-    """How often the same words were searched for, found nothing, and led to something being opened; see ``usage``."""
+    """How often the same words were searched for, found nothing, and led to something being opened.
+
+    ``cohort_id`` 0 sums all cohorts; see ``usage``.
+    """
 
     __tablename__ = "search_sum"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     grain: Mapped[Grain] = mapped_column(word(Grain), primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(primary_key=True)
     period: Mapped[int] = mapped_column(primary_key=True)
     words: Mapped[str] = mapped_column(String(200), primary_key=True)
-    cohort_id: Mapped[int] = mapped_column(primary_key=True)
     searches: Mapped[int]
     without_result: Mapped[int]
     opened: Mapped[int]

@@ -1,7 +1,7 @@
 """What happened with assets: events as they came in, and the sums that reports read.
 
-Sums are kept by day and by month: see ``content_store.rules.periods`` for the numbers of periods. In their keys the id
-0 stands for “all” or “not named”, which no foreign key allows.
+Sums are kept by day, month and quarter: see ``content_store.rules.periods`` for the numbers of periods. In their keys
+the id 0 stands for “all” or “not named”, which no foreign key allows.
 """
 
 from datetime import datetime
@@ -83,6 +83,9 @@ class UsageEvent(Base):
     account: Mapped[str] = mapped_column(String(200), default="")
 
 
+NOTICED = "views > 0 OR copies > 0 OR downloads > 0 OR exports > 0 OR shares > 0"
+
+
 class UsageSum(Base):
     """How often each kind of event came, by asset; ``cohort_id`` 0 sums all cohorts."""
 
@@ -95,6 +98,14 @@ class UsageSum(Base):
             *("onboarding", "conversations", "landed", "fell_flat"),
             sqlite_where=text("conversations > 0"),
             postgresql_where=text("conversations > 0"),
+        ),
+        # Most rows hold only that a search showed something; reports of views and copies read the others.
+        Index(
+            "ix_usage_sum_noticed",
+            *("grain", "actor_kind", "cohort_id", "period", "asset_id"),
+            *("onboarding", "views", "copies", "downloads", "exports", "shares"),
+            sqlite_where=text(NOTICED),
+            postgresql_where=text(NOTICED),
         ),
         {"sqlite_with_rowid": False},
     )

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from content_store import migrations
 from content_store.database import Database
 from content_store.journal import SearchJournal
 from content_store.queries.sums import TABLES
@@ -70,11 +71,26 @@ def test_searches_are_recounted_too(database: Database) -> None:
     journal.close()
     with database.writing() as session:
         session.execute(update(SearchSum).values(searches=1, opened=0))
-    assert check(database, NOON).wrong == 1  # of the day; the month still says what its day says
+    assert check(database, NOON).wrong == 2  # of the day; the longer periods still say what their parts say
     recount(database, NOON)
     with database.reading() as session:
         rows = session.execute(select(SearchSum.searches, SearchSum.without_result, SearchSum.opened))
-        assert [tuple(row) for row in rows] == [(5, 3, 1)] * 2
+        assert [tuple(row) for row in rows] == [(5, 3, 1)] * 6
+
+
+def test_a_migration_makes_the_sums_of_quarters(database: Database, recorder: Recorder) -> None:
+    record_at_random(database, recorder, 3, days=200)
+    journal = SearchJournal(database)
+    for number in range(3):
+        who = viewer(database, Role.REP, f"asker{number}@example.com").person
+        journal.searched(SearchNote(str(number), NOON, who.id, "web", "Budget", "budget", {}, number))
+    journal.close()
+    before = sums_stored(database)
+    migrations.downgrade(database, "0005")
+    assert sums_stored(database) != before
+    migrations.upgrade(database)
+    assert sums_stored(database) == before
+    assert check(database, NOON).wrong == 0
 
 
 def test_older_sums_stay_as_they_are(database: Database, recorder: Recorder) -> None:

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -87,13 +88,20 @@ def test_each_list_holds_what_its_question_asks_for(database: Database) -> None:
 
 def test_what_was_opened_before_it_was_retired_was_not_asked_for_since(database: Database) -> None:
     ann, asset = rep(database, "ann"), published(database, title="gone", at=BEFORE)
-    happened(database, EventKind.VIEW, asset.id, ann, days_ago(50))
+    happened(database, EventKind.VIEW, asset.id, ann, days_ago(200))
+    happened(database, EventKind.VIEW, asset.id, ann, days_ago(150))
     with database.writing() as session:
-        publishing.retire(Work(session, SYSTEM, NOON - timedelta(days=40)), asset.id, RetireReason.OUTDATED)
-    window = Days.until(NOON, 60)
-    assert members(database, UsageList.RETIRED_ASKED_FOR, window) == []
-    happened(database, EventKind.VIEW, asset.id, ann)
-    assert members(database, UsageList.RETIRED_ASKED_FOR, window) == ["gone"]
+        publishing.retire(Work(session, SYSTEM, NOON - timedelta(days=150)), asset.id, RetireReason.OUTDATED)
+    asked = partial(members, database, UsageList.RETIRED_ASKED_FOR)
+    windows = Days.until(NOON, 365), Days(days_ago(365), days_ago(120)), Days(days_ago(150), days_ago(149))
+    assert [asked(window) for window in windows] == [[], [], []]
+    # The next day, in the same month or not; whether a later month settles it or only its days.
+    happened(database, EventKind.VIEW, asset.id, ann, days_ago(149))
+    assert [asked(window) for window in windows] == [["gone"]] * 3
+    assert asked(Days(days_ago(148), days_ago(20))) == []
+    happened(database, EventKind.VIEW, asset.id, ann, days_ago(19))
+    assert asked(Days(days_ago(148), days_ago(20))) == []
+    assert asked(Days(days_ago(148), days_ago(19))) == ["gone"]
 
 
 def test_pages_and_orders(database: Database) -> None:

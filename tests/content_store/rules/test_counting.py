@@ -36,13 +36,13 @@ CIRCUMSTANCES = st.builds(
 
 
 @given(KINDS, CIRCUMSTANCES)
-def test_every_event_is_counted_once_by_day_and_month_for_all_and_for_its_cohort(
+def test_every_event_is_counted_once_by_day_month_and_quarter_for_all_and_for_its_cohort(
     kind: EventKind, at: Circumstances
 ) -> None:
     found = Counter(counted(kind, at))
     assert set(found.values()) == {1}
     assert {column for _, column in found} == {COLUMNS[kind]}
-    assert len([key for key, _ in found if isinstance(key, UsageKey)]) == 4
+    assert len([key for key, _ in found if isinstance(key, UsageKey)]) == 6
 
 
 @given(KINDS, CIRCUMSTANCES)

@@ -1,6 +1,5 @@
 """How a window is read from sums, and what figures mean."""
 
-from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -17,42 +16,15 @@ from content_store.rules.insights import (
     exclusions,
     first_days_of_quarters,
     lists_of,
-    pieces,
     quarter_of,
     trend,
     window_problem,
 )
-from content_store.rules.periods import Days, Grain, month_start
+from content_store.rules.periods import Days
 from content_store.rules.vocabulary import ActorKind, Status
 
 DAYS = st.dates(date(2019, 12, 1), date(2024, 4, 1))
 COUNTS = st.integers(0, 1_000)
-
-
-@given(DAYS, st.integers(1, 900), DAYS)
-def test_the_pieces_hold_every_day_up_to_today_once(first: date, length: int, today: date) -> None:
-    window = Days(first, first + timedelta(days=length - 1))
-    found: Counter[int] = Counter()
-    for piece in pieces(window, today):
-        for period in range(piece.first, piece.last + 1):
-            days = [period]
-            if piece.grain is Grain.MONTH:
-                days = list(range(month_start(period).toordinal(), month_start(period + 1).toordinal()))
-            found.update(dict.fromkeys(days, piece.sign))
-    past = {day: count for day, count in found.items() if count and day <= today.toordinal()}
-    last = min(window.last, today)
-    assert past == dict.fromkeys(range(first.toordinal(), last.toordinal() + 1), 1)
-
-
-@given(DAYS, st.integers(1, 900), DAYS)
-def test_few_days_are_read_apart_from_months(first: date, length: int, today: date) -> None:
-    found = pieces(Days(first, first + timedelta(days=length - 1)), today)
-    assert sum(piece.length for piece in found if piece.grain is Grain.DAY) <= 2 * 17
-
-
-def test_a_window_that_ends_today_reads_the_running_month_whole() -> None:
-    today = date(2026, 11, 12)
-    assert {piece.grain for piece in pieces(Days(date(2026, 9, 1), today), today)} == {Grain.MONTH}
 
 
 @pytest.mark.parametrize(
