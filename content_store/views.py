@@ -168,8 +168,10 @@ class IndexSource:
     tag_ids: tuple[int, ...]
     evidence_level: int
     owner_id: int | None
+    steward_id: int | None
     listed_at: datetime | None
     unpublish_at: datetime | None
     due_at: datetime
     updated_at: datetime
+    edited_at: datetime
     file_texts: tuple[str, ...] = ()

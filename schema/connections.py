@@ -18,6 +18,7 @@ from schema.cursors import digest, keyset_cursor, read_keyset
 from schema.enums import Direction, Perspective
 from schema.facets import FacetCounts, TypeCount
 from schema.fields import read
+from schema.filters import checked
 from schema.operation import Operation
 from schema.pages import AssetNode, Page
 from search.facets import Facets
@@ -83,7 +84,8 @@ class Listing:
     ) -> None:
         self._operation = operation
         self._window = operation.window(perspective)
-        self._filter = _narrowed(resolve(operation.session, where), perspective, order)
+        asked = checked(resolve(operation.session, where), perspective)
+        self._filter = _narrowed(asked, perspective, order)
         self._order = order
         self._digest = digest("assets", self._filter, order, perspective, sorted(self._window.audiences))
         self._span = paging.span(self._digest, order)
@@ -132,6 +134,8 @@ class Listing:
 
     @cached_property
     def _facets(self) -> Facets:
+        if self._filter.names_use:
+            raise Invalid.of(("where", "use"), "NOT_COUNTED", "facets are not counted of what is narrowed by use")
         return self._operation.services.search.facets(self._operation.session, self._filter, self._window)
 
     @cached_property

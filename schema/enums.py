@@ -7,6 +7,8 @@ import strawberry
 from strawberry.types.enum import StrawberryEnumDefinition
 
 from content_store.queries.listing import OrderField
+from content_store.rules.filters import Use
+from content_store.rules.lifecycle import State
 from content_store.rules.vocabulary import (
     Audience,
     BuyingRole,
@@ -88,6 +90,30 @@ describe(
         "PUBLISHED": "Shows to readers, from publishAt until unpublishAt where these are set.",
         "RETIRED": "Withdrawn; whoever asks for it is led to its replacement.",
         "ARCHIVED": "Put away; shows only where asked for by status.",
+    },
+)
+describe(
+    State,
+    "State",
+    "How an asset stands at the moment it is read: its status, with what is published told apart by its times.",
+    {
+        "DRAFT": "Being written; readers do not see it.",
+        "IN_REVIEW": "Waits for somebody to approve it.",
+        "SCHEDULED": "Published; its hour has not come.",
+        "PUBLISHED": "Shows to readers.",
+        "EXPIRED": "Published; its time is over.",
+        "RETIRED": "Withdrawn; whoever asks for it is led to its replacement.",
+        "ARCHIVED": "Put away; shows only where asked for.",
+    },
+)
+describe(
+    Use,
+    "Use",
+    "Whether an asset was used in conversations; onboarding is left out, and what was taken back.",
+    {
+        "LATELY": "In the last 90 days.",
+        "NOT_LATELY": "Not in the last 90 days.",
+        "NEVER": "Never yet.",
     },
 )
 describe(

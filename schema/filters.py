@@ -8,8 +8,10 @@ from typing import Annotated, Any, Optional
 import strawberry
 
 from content_store.errors import Invalid
-from content_store.rules.filters import Where
+from content_store.rules.filters import Filter, Use, Where
+from content_store.rules.lifecycle import State
 from content_store.rules.vocabulary import Audience, ContentType, Facet, Freshness, Status
+from schema.enums import Perspective
 
 MOST_NESTED = 5  # levels of and, or, not
 MOST_PARTS = 30  # filters in one, itself included
@@ -38,11 +40,19 @@ class AssetWhere:
     regions: list[str] | None = _chosen("Slugs of regions.")
     types: list[ContentType] | None = _chosen("Types of assets.")
     status: list[Status] | None = _chosen("Statuses; without it archived assets are left out.")
+    states: list[State] | None = _chosen("As status, with what is published told apart by its times.")
     owner: list[str] | None = _chosen("E-mail addresses of owners.")
+    steward: list[str] | None = _chosen("E-mail addresses of stewards.")
     language: list[str] | None = _chosen("Languages (BCP 47), exactly as the assets have them.")
     audience: list[Audience] | None = _chosen("Who the assets are for.")
     freshness: list[Freshness] | None = _chosen("How near the next verification is.")
+    use: list[Use] | None = _chosen(
+        "Whether they were used in conversations. For lists with the perspective DRAFT; a search takes no such filter."
+    )
     updated_since: datetime | None = _chosen("Only what changed for its readers at this moment or later.")
+    edited_since: datetime | None = _chosen(
+        "Only what somebody edited at this moment or later; with the perspective DRAFT."
+    )
     and_: _Nested = _chosen("All of these hold too. At most 5 levels and 30 filters in all.", "and")
     or_: _Nested = _chosen("Any of these holds too.", "or")
     not_: _Nested = _chosen("None of these holds.", "not")
@@ -55,6 +65,19 @@ def where_of(given: AssetWhere | None) -> Where:
     if _count(given, 0) > MOST_PARTS:
         raise Invalid.of("where", "TOO_MANY", f"a filter holds at most {MOST_PARTS} filters")
     return _where(given)
+
+
+def checked(narrowing: Filter, perspective: Perspective, *, searched: bool = False) -> Filter:
+    """The filter, where this perspective may ask for it: readers learn neither of waiting drafts nor of use.
+
+    Raises Invalid, also where a search is asked for what its index does not know.
+    """
+    if narrowing.names_use and searched:
+        raise Invalid.of(("where", "use"), "NOT_SEARCHED", "a search does not know of use; list the assets instead")
+    parts = narrowing.walk()
+    if perspective is Perspective.PUBLISHED and any(part.use or part.edited_since for part in parts):
+        raise Invalid.of("where", "DRAFT_ONLY", "use and editedSince are for the perspective DRAFT")
+    return narrowing
 
 
 def plain(given: AssetWhere | None) -> dict[str, Any]:
@@ -77,11 +100,15 @@ def _where(given: AssetWhere) -> Where:
         tags={facet: _values(given, facet.plural) for facet in Facet},
         types=_values(given, "types"),
         statuses=_values(given, "status"),
+        states=_values(given, "states"),
         owners=_values(given, "owner"),
+        stewards=_values(given, "steward"),
         languages=_values(given, "language"),
         audiences=_values(given, "audience"),
         freshness=_values(given, "freshness"),
+        use=_values(given, "use"),
         updated_since=given.updated_since,
+        edited_since=given.edited_since,
         all_of=tuple(map(_where, given.and_ or ())),
         any_of=tuple(map(_where, given.or_ or ())),
         none_of=tuple(map(_where, given.not_ or ())),

@@ -20,7 +20,7 @@ from schema.connections import Counted, PageInfo
 from schema.cursors import digest, position_cursor, read_position
 from schema.enums import Perspective
 from schema.fields import read
-from schema.filters import AssetWhere, plain, where_of
+from schema.filters import AssetWhere, checked, plain, where_of
 from schema.operation import Info, Operation
 from schema.pages import AssetNode, Page
 from search.finding import Hit, SearchRequest, SearchResult
@@ -226,7 +226,7 @@ def search(  # noqa: PLR0913, PLR0917 - each is an argument of the field
         raise Invalid.of("searchKey", "WRONG_LENGTH", f"a key has 1 to {LONGEST_KEY} characters")
     request = SearchRequest(
         text=text,
-        filter=resolve(operation.session, where_of(where)),
+        filter=checked(resolve(operation.session, where_of(where)), perspective, searched=True),
         context=_context(operation, context),
         limit=page_size("first", first),
         with_facets=_selects(info, {"facets", "types"}),

@@ -19,7 +19,7 @@ from search.plain_text import plain_text
 
 # Raised whenever the same asset would give another document, or the file of words beside the index another form:
 # an index of another version is built anew.
-VERSION = 4
+VERSION = 5
 
 # Stands between two texts of one field, so that no phrase reaches from one into the other; never a term itself.
 BREAK = "¶"
@@ -55,10 +55,12 @@ class Facts:
     language: str
     audience: Audience
     owner_id: int | None
+    steward_id: int | None
     listed_at: int
     unpublish_at: int | None
     due_at: int
     updated_at: int
+    edited_at: int
     evidence: int
 
     @property
@@ -106,10 +108,12 @@ def document(source: IndexSource, tags: Mapping[int, TagView]) -> Document:
         language=source.language,
         audience=source.audience,
         owner_id=source.owner_id,
+        steward_id=source.steward_id,
         listed_at=NEVER if source.listed_at is None else micros(source.listed_at),
         unpublish_at=None if source.unpublish_at is None else micros(source.unpublish_at),
         due_at=micros(source.due_at),
         updated_at=micros(source.updated_at),
+        edited_at=micros(source.edited_at),
         evidence=source.evidence_level,
     )
 

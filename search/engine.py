@@ -112,11 +112,6 @@ class Query:
         return self.window.now
 
 
-def names_status(narrowing: Filter) -> bool:
-    """Whether a filter names a status anywhere; if not, archived assets stay out."""
-    return any(part.statuses for part in narrowing.walk())
-
-
 class Stretch(NamedTuple):
     """A part of a result: the position of its first hit, and how many there are at most."""
 

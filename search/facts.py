@@ -8,9 +8,10 @@ from typing import Any
 
 from content_store.rules.filters import Filter
 from content_store.rules.freshness import due_bounds
+from content_store.rules.lifecycle import State, state_of
 from content_store.rules.vocabulary import Audience, ContentType, Freshness, Status
 from search.documents import Facts, micros
-from search.engine import Query, names_status
+from search.engine import Query
 
 
 def to_json(facts: Facts) -> str:
@@ -31,7 +32,7 @@ def is_visible(facts: Facts, query: Query) -> bool:
     """Whether a list or search of ``query``'s viewer may show the asset."""
     window = query.window
     if window.drafts:
-        return facts.status is not Status.ARCHIVED or names_status(query.filter)
+        return facts.status is not Status.ARCHIVED or query.filter.names_status
     now = micros(window.now)
     return (
         facts.status is Status.PUBLISHED
@@ -48,6 +49,8 @@ def passes(facts: Facts, narrowing: Filter, now: datetime) -> bool:
         and all(not chosen or value(facts) in chosen for value, chosen in _chosen(narrowing))
         and (not narrowing.freshness or any(_is_due(facts, state, now) for state in narrowing.freshness))
         and (narrowing.updated_since is None or facts.updated_at >= micros(narrowing.updated_since))
+        and (narrowing.edited_since is None or facts.edited_at >= micros(narrowing.edited_since))
+        and (not narrowing.states or _state(facts, now) in narrowing.states)
         and all(passes(facts, part, now) for part in narrowing.all_of)
         and (not narrowing.any_of or any(passes(facts, part, now) for part in narrowing.any_of))
         and not any(passes(facts, part, now) for part in narrowing.none_of)
@@ -58,8 +61,13 @@ def _chosen(narrowing: Filter) -> Iterator[tuple[Any, Collection[Any]]]:
     yield attrgetter("type"), narrowing.types
     yield attrgetter("status"), narrowing.statuses
     yield attrgetter("owner_id"), narrowing.owner_ids
+    yield attrgetter("steward_id"), narrowing.steward_ids
     yield attrgetter("language"), narrowing.languages
     yield attrgetter("audience"), narrowing.audiences
+
+
+def _state(facts: Facts, now: datetime) -> State:
+    return state_of(facts.status, facts.listed_at, facts.unpublish_at, micros(now))
 
 
 def _is_due(facts: Facts, state: Freshness, now: datetime) -> bool:

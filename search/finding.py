@@ -152,9 +152,9 @@ class Search:
     def matching(self, session: Session, narrowing: Filter, window: Window, at_most: int) -> list[int] | None:
         """The ids of all visible assets that match, newest first; None when they are more than ``at_most``.
 
-        None, too, while the index is behind: then only the store knows.
+        None, too, while the index is behind, or where use is asked for: then only the store knows.
         """
-        if narrowing == EVERYTHING:
+        if narrowing == EVERYTHING or narrowing.names_use:
             return None
 
         def found(index: Index, ready: Ready) -> list[int] | None:
@@ -165,6 +165,22 @@ class Search:
             return None if ready.behind or len(some) > at_most else list(some)
 
         return self._read(session, found, lambda _: None)
+
+    def ranked(
+        self, session: Session, text: str, narrowing: Filter, window: Window, at_most: int
+    ) -> tuple[list[int], bool]:
+        """The ids of the best ``at_most`` visible assets for ``text``, the best first, and whether there are more."""
+        understood = understand(text)
+
+        def found(index: Index, ready: Ready) -> tuple[list[int], bool]:
+            del ready
+            stretch = Stretch(0, min(at_most, max(1, index.engine.document_count())))
+            planned = plan(index, Query(window, narrowing), understood, stretch)
+            return list(planned.stretch(index.engine, stretch).ids), planned.total > at_most
+
+        if understood.is_empty and understood.text:
+            return [], False
+        return self._read(session, found, lambda _: ([], False))
 
     def leading(
         self, session: Session, narrowing: Filter, window: Window, limit: int, *, proven_first: bool
@@ -186,6 +202,8 @@ class Search:
 
     def count(self, session: Session, narrowing: Filter, window: Window) -> int:
         """How many visible assets match."""
+        if narrowing.names_use:
+            return listing.count(session, narrowing, window)
         query = Query(window, narrowing)
 
         def found(index: Index, ready: Ready) -> int:

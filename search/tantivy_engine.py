@@ -177,6 +177,9 @@ def _told() -> Iterator[None]:
         raise
 
 
+_MOMENTS = ("listed_at", "unpublish_at", "due_at", "updated_at", "edited_at")
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
@@ -187,11 +190,12 @@ def _schema() -> tantivy.Schema:
     for name in ("status", "language", "audience"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("type", tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_integer_field("owner", indexed=True)
+    for name in ("owner", "steward"):
+        builder.add_integer_field(name, indexed=True)
     builder.add_integer_field("tag", indexed=True, fast=True)
     builder.add_integer_field("evidence", indexed=True)
     builder.add_integer_field("worth", fast=True)
-    for name in ("listed_at", "unpublish_at", "due_at", "updated_at"):
+    for name in _MOMENTS:
         builder.add_integer_field(name, fast=True)
     # The only thing stored: reading stored documents is slow.
     builder.add_text_field("stamp", stored=True, tokenizer_name="raw", index_option="basic")
@@ -211,12 +215,11 @@ def _to_tantivy(source: Document) -> tantivy.Document:
         made.add_integer("tag", tag_id)
     made.add_integer("evidence", source.evidence)
     made.add_integer("worth", source.worth)
-    if source.owner_id is not None:
-        made.add_integer("owner", source.owner_id)
-    for name in ("listed_at", "unpublish_at", "due_at", "updated_at"):
-        moment = getattr(source, name)
-        if moment is not None:
-            made.add_integer(name, moment)
+    people = {"owner": source.owner_id, "steward": source.steward_id}
+    moments = {name: getattr(source, name) for name in _MOMENTS}
+    for name, number in (people | moments).items():
+        if number is not None:
+            made.add_integer(name, number)
     return made
 
 

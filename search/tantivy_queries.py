@@ -9,13 +9,16 @@ from tantivy import FieldType, Occur
 
 from content_store.rules.filters import Filter, Window
 from content_store.rules.freshness import due_bounds
+from content_store.rules.lifecycle import State
 from content_store.rules.vocabulary import Audience, Freshness, Status
 from search.documents import Field, micros
-from search.engine import Mode, Query, Wanted, names_status
+from search.engine import Mode, Query, Wanted
 from search.query import Phrase
 from search.ranking import CONTEXT_WEIGHT, EVIDENCE_WEIGHTS, FIELD_WEIGHTS, OVERDUE_WEIGHT, STARTED_WEIGHT, TYPE_WEIGHTS
 
 Clause = tuple[Occur, tantivy.Query]
+# What is published is told apart by its times.
+_TIMED = frozenset({State.SCHEDULED, State.PUBLISHED, State.EXPIRED})
 _REMEMBERED = 256  # words, and filters at a moment
 
 
@@ -104,7 +107,7 @@ class QueryBuilder:
 
     def _window_clauses(self, narrowing: Filter, window: Window) -> list[Clause]:
         if window.drafts:
-            hidden = ["stamp"] if names_status(narrowing) else ["stamp", Status.ARCHIVED.value]
+            hidden = ["stamp"] if narrowing.names_status else ["stamp", Status.ARCHIVED.value]
             return [(Occur.MustNot, self._text("status", [each])) for each in hidden]
         now = micros(window.now)
         clauses = [(Occur.Must, _unscored(self._text("status", [Status.PUBLISHED.value])))]
@@ -121,29 +124,44 @@ class QueryBuilder:
         ]
 
     def _filter_parts(self, narrowing: Filter, window: Window) -> list[tantivy.Query]:
-        parts = [self._numbers("tag", sorted(group)) for group in narrowing.tag_groups]
-        for field, chosen in (
-            ("type", narrowing.types),
-            ("status", narrowing.statuses),
-            ("language", narrowing.languages),
-            ("audience", narrowing.audiences),
-        ):
-            if chosen:
-                parts.append(self._text(field, sorted(chosen)))
-        if narrowing.owner_ids:
-            parts.append(self._numbers("owner", sorted(narrowing.owner_ids)))
+        parts = self._chosen_parts(narrowing)
+        if narrowing.states:
+            parts.append(_any([self._state(state, micros(window.now)) for state in sorted(narrowing.states)]))
         if narrowing.freshness:
             parts.append(_any([self._due(state, window.now) for state in sorted(narrowing.freshness)]))
-        if narrowing.updated_since is not None:
-            parts.append(self.between("updated_at", micros(narrowing.updated_since), None))
+        for field, since in (("updated_at", narrowing.updated_since), ("edited_at", narrowing.edited_since)):
+            if since is not None:
+                parts.append(self.between(field, micros(since), None))
         parts += [self._filter(part, window) for part in narrowing.all_of]
         if narrowing.any_of:
             parts.append(_any([self._filter(part, window) for part in narrowing.any_of]))
         return parts
 
+    def _chosen_parts(self, narrowing: Filter) -> list[tantivy.Query]:
+        texts = {
+            "type": narrowing.types,
+            "status": narrowing.statuses,
+            "language": narrowing.languages,
+            "audience": narrowing.audiences,
+        }
+        parts = [self._numbers("tag", sorted(group)) for group in narrowing.tag_groups]
+        parts += [self._text(field, sorted(chosen)) for field, chosen in texts.items() if chosen]
+        people = {"owner": narrowing.owner_ids, "steward": narrowing.steward_ids}
+        return parts + [self._numbers(field, sorted(ids)) for field, ids in people.items() if ids]
+
     def _filter(self, narrowing: Filter, window: Window) -> tantivy.Query:
         everything = (Occur.Must, tantivy.Query.all_query())
         return tantivy.Query.boolean_query([everything, *self._filter_clauses(narrowing, window)])
+
+    def _state(self, state: State, now: int) -> tantivy.Query:
+        if state not in _TIMED:
+            return self._text("status", [state.value])
+        ahead, over = self.between("listed_at", now + 1, None), self.between("unpublish_at", None, now + 1)
+        clauses = [(Occur.Must, self._text("status", [Status.PUBLISHED.value]))]
+        clauses.append((Occur.Must if state is State.SCHEDULED else Occur.MustNot, ahead))
+        if state is not State.SCHEDULED:
+            clauses.append((Occur.Must if state is State.EXPIRED else Occur.MustNot, over))
+        return tantivy.Query.boolean_query(clauses)
 
     def _due(self, state: Freshness, now: datetime) -> tantivy.Query:
         low, high = due_bounds(state, now)

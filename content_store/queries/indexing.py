@@ -23,10 +23,12 @@ _INDEXED = (
     Asset.audience,
     Asset.content,
     Asset.owner_id,
+    Asset.steward_id,
     Asset.listed_at,
     Asset.unpublish_at,
     Asset.due_at,
     Asset.updated_at,
+    Asset.edited_at,
 )
 
 

@@ -210,8 +210,7 @@ def _walk(narrowing: Filter, order: Order, *, narrow: bool) -> _Walk:
 
 
 def _shown(narrowing: Filter, seen: Scope) -> ColumnElement[bool]:
-    asked_for = any(part.statuses for part in narrowing.walk())
-    if seen.drafts and not asked_for:
+    if seen.drafts and not narrowing.names_status:
         return and_(visible(seen), Asset.status != Status.ARCHIVED)
     return visible(seen)
 
@@ -226,8 +225,21 @@ def _between(walk: _Walk, asked: _Asked) -> list[ColumnElement[bool]]:
     return bounds
 
 
-def count(session: Session, narrowing: Filter, window: Window) -> int:
-    """How many visible assets match, counted in the database: exact, and slow where there are many."""
-    matching = select(func.count()).select_from(Asset)
-    matching = matching.where(_shown(narrowing, scope(window)), condition(narrowing))
-    return session.scalar(matching, moments(window.now)) or 0
+def count(session: Session, narrowing: Filter, window: Window, at_most: int | None = None) -> int:
+    """How many visible assets match, up to ``at_most``, counted in the database: exact, and slow where many do."""
+    matching = _matching(narrowing, window).limit(at_most).subquery()
+    return session.scalar(select(func.count()).select_from(matching), moments(window.now)) or 0
+
+
+def matching_ids(
+    session: Session, narrowing: Filter, window: Window, at_most: int, among: Sequence[int] | None = None
+) -> list[int]:
+    """The ids of the first ``at_most`` visible assets that match; of ``among`` where that is given."""
+    query = _matching(narrowing, window).order_by(Asset.id).limit(at_most)
+    if among is not None:
+        query = query.where(Asset.id.in_(among))
+    return list(session.scalars(query, moments(window.now)))
+
+
+def _matching(narrowing: Filter, window: Window) -> Select[int]:
+    return select(Asset.id).where(_shown(narrowing, scope(window)), condition(narrowing))

@@ -4,12 +4,12 @@ Conditions are made from a window's *scope*, which few windows differ in, and ta
 that a statement is made once and used for every request.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, true
 
-from content_store.rules.filters import Window
+from content_store.rules.filters import LATELY_DAYS, Window
 from content_store.rules.freshness import due_bounds
 from content_store.rules.vocabulary import Audience, Freshness, Status
 from content_store.tables import Asset
@@ -18,6 +18,7 @@ from content_store.tables.base import Moment
 NOW = bindparam("now", type_=Moment())
 OVERDUE_BELOW = bindparam("overdue_below", type_=Moment())
 DUE_BELOW = bindparam("due_below", type_=Moment())
+USED_SINCE = bindparam("used_since", type_=Moment())
 
 
 class Scope(NamedTuple):
@@ -35,7 +36,12 @@ def scope(window: Window) -> Scope:
 def moments(now: datetime) -> dict[str, datetime | None]:
     """The parameters that every condition here takes."""
     overdue_below, due_below = due_bounds(Freshness.OVERDUE, now)[1], due_bounds(Freshness.DUE, now)[1]
-    return {"now": now, "overdue_below": overdue_below, "due_below": due_below}
+    return {
+        "now": now,
+        "overdue_below": overdue_below,
+        "due_below": due_below,
+        "used_since": now - timedelta(days=LATELY_DAYS),
+    }
 
 
 def visible(seen: Scope) -> ColumnElement[bool]:

@@ -7,8 +7,20 @@ taxonomy looked up: numbers only, ready for SQL and for a search engine.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
+from content_store.rules.lifecycle import State
 from content_store.rules.vocabulary import Audience, ContentType, Facet, Freshness, Status
+
+LATELY_DAYS = 90
+
+
+class Use(StrEnum):
+    """Whether an asset was used in conversations; onboarding is left out, and what was taken back."""
+
+    LATELY = "lately"
+    NOT_LATELY = "not_lately"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +30,15 @@ class Where:
     tags: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
     types: tuple[ContentType, ...] = ()
     statuses: tuple[Status, ...] = ()
+    states: tuple[State, ...] = ()
     owners: tuple[str, ...] = ()
+    stewards: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     audiences: tuple[Audience, ...] = ()
     freshness: tuple[Freshness, ...] = ()
+    use: tuple[Use, ...] = ()
     updated_since: datetime | None = None
+    edited_since: datetime | None = None
     all_of: tuple["Where", ...] = ()
     any_of: tuple["Where", ...] = ()
     none_of: tuple["Where", ...] = ()
@@ -35,11 +51,15 @@ class Filter:
     tag_groups: tuple[frozenset[int], ...] = ()
     types: frozenset[ContentType] = frozenset()
     statuses: frozenset[Status] = frozenset()
+    states: frozenset[State] = frozenset()
     owner_ids: frozenset[int] = frozenset()
+    steward_ids: frozenset[int] = frozenset()
     languages: frozenset[str] = frozenset()
     audiences: frozenset[Audience] = frozenset()
     freshness: frozenset[Freshness] = frozenset()
+    use: frozenset[Use] = frozenset()
     updated_since: datetime | None = None
+    edited_since: datetime | None = None
     all_of: tuple["Filter", ...] = ()
     any_of: tuple["Filter", ...] = ()
     none_of: tuple["Filter", ...] = ()
@@ -49,6 +69,16 @@ class Filter:
         yield self
         for nested in (*self.all_of, *self.any_of, *self.none_of):
             yield from nested.walk()
+
+    @property
+    def names_status(self) -> bool:
+        """Whether it asks for statuses; otherwise what is archived is left out."""
+        return any(part.statuses or part.states for part in self.walk())
+
+    @property
+    def names_use(self) -> bool:
+        """Whether it asks for use, which moves with every conversation: no search index knows it."""
+        return any(part.use for part in self.walk())
 
 
 @dataclass(frozen=True, slots=True)

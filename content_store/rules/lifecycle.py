@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from content_store.rules.vocabulary import Status
 
@@ -53,6 +54,30 @@ def refusal(step: Step, status: Status) -> str:
     state = status.value.replace("_", " ")
     advice = _ADVICE.get((step, status))
     return f"cannot {step.value} what is {state}" + (f": {advice}" if advice else "")
+
+
+class State(StrEnum):
+    """How an asset stands at a moment: its status, with what is published told apart by its times."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    EXPIRED = "expired"
+    RETIRED = "retired"
+    ARCHIVED = "archived"
+
+
+M = TypeVar("M", datetime, int)
+
+
+def state_of(status: Status, listed: M | None, unpublish_at: M | None, now: M) -> State:
+    """The state of an asset as of ``now``; all moments are of one kind, the index's own included."""
+    if status is not Status.PUBLISHED:
+        return State(status.value)
+    if listed is not None and listed > now:
+        return State.SCHEDULED
+    return State.EXPIRED if unpublish_at is not None and unpublish_at <= now else State.PUBLISHED
 
 
 def listed_at(status: Status, published_at: datetime | None, publish_at: datetime | None) -> datetime | None:

@@ -47,10 +47,12 @@ def source(id_: int, title: str = "Plain title", **given: Any) -> IndexSource:
         "content": {},
         "tag_ids": (),
         "owner_id": None,
+        "steward_id": None,
         "listed_at": NOON - DAY,
         "unpublish_at": None,
         "due_at": NOON + 30 * DAY,
         "updated_at": NOON - DAY,
+        "edited_at": NOON - DAY,
         "evidence_level": 1,
     }
     return IndexSource(id=id_, title=title, **{**fields, **given})

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content_store.rules.filters import Filter, Window
+from content_store.rules.lifecycle import State
 from content_store.rules.vocabulary import Audience, ContentType, Freshness, Status
 from search.documents import Document
 from search.engine import Engine, Mode
@@ -41,6 +42,8 @@ def some_document(random: Random, id_: int) -> Document:
         language=random.choice(["en", "de"]),
         audience=random.choice(list(Audience)),
         owner_id=random.choice([None, 1, 2]),
+        steward_id=random.choice([None, 1, 2]),
+        edited_at=NOON - random.randint(0, 3) * DAY,
     )
 
 
@@ -62,11 +65,14 @@ SIMPLE = st.builds(
     Filter,
     tag_groups=st.lists(st.frozensets(st.integers(1, 8), min_size=1, max_size=3), max_size=2).map(tuple),
     statuses=st.frozensets(st.sampled_from(Status), max_size=2),
+    states=st.frozensets(st.sampled_from(State), max_size=2),
     owner_ids=st.frozensets(st.integers(1, 3), max_size=2),
+    steward_ids=st.frozensets(st.integers(1, 3), max_size=2),
     languages=st.frozensets(st.sampled_from(["en", "de", "fr"]), max_size=2),
     audiences=st.frozensets(st.sampled_from(Audience), max_size=1),
     freshness=st.frozensets(st.sampled_from(Freshness), max_size=2),
     updated_since=st.sampled_from([None, None, NOON - DAY]),
+    edited_since=st.sampled_from([None, None, NOON - DAY]),
 )
 FILTERS = st.one_of(
     st.just(Filter()),
