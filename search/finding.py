@@ -168,19 +168,19 @@ class Search:
 
     def ranked(
         self, session: Session, text: str, narrowing: Filter, window: Window, at_most: int
-    ) -> tuple[list[int], bool]:
-        """The ids of the best ``at_most`` visible assets for ``text``, the best first, and whether there are more."""
+    ) -> tuple[list[int], int]:
+        """The ids of the best ``at_most`` visible assets for ``text``, the best first, and how many there are."""
         understood = understand(text)
 
-        def found(index: Index, ready: Ready) -> tuple[list[int], bool]:
+        def found(index: Index, ready: Ready) -> tuple[list[int], int]:
             del ready
             stretch = Stretch(0, min(at_most, max(1, index.engine.document_count())))
             planned = plan(index, Query(window, narrowing), understood, stretch)
-            return list(planned.stretch(index.engine, stretch).ids), planned.total > at_most
+            return list(planned.stretch(index.engine, stretch).ids), planned.total
 
         if understood.is_empty and understood.text:
-            return [], False
-        return self._read(session, found, lambda _: ([], False))
+            return [], 0
+        return self._read(session, found, lambda _: ([], 0))
 
     def leading(
         self, session: Session, narrowing: Filter, window: Window, limit: int, *, proven_first: bool

@@ -149,6 +149,10 @@ def _near(among: Sequence[int] | None, order: Order, span: Span) -> Sequence[int
 def _rows(
     session: Session, asked: "_Asked", window: Window, span: Span, among: Sequence[int] | None
 ) -> Sequence[Row[Any]]:
+    if among is not None and len(among) > span.size + 1:
+        # Sorted without their texts, and only those of the page read.
+        keys = _statement(asked, narrow=True).with_only_columns(Asset.id, maintain_column_froms=True)
+        among = session.connection().scalars(keys, _parameters(window, span, among)).all()
     statement = _statement(asked, narrow=among is not None)
     return session.connection().execute(statement, _parameters(window, span, among)).all()
 

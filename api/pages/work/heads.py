@@ -4,7 +4,7 @@ from api.pages.guarding import is_allowed
 from api.pages.visits import Visit
 from content_store.access import window
 from content_store.errors import NotFound
-from content_store.queries.assets import by_slug
+from content_store.queries.assets import by_slug, reachable_revisions
 from content_store.rules.permissions import Action
 from content_store.views import AssetView
 from renderers.views import Choice
@@ -35,4 +35,5 @@ def asset_of(visit: Visit) -> AssetView:
 def head(visit: Visit, asset: AssetView, page: str) -> AssetHead:
     """The head of ``page`` of the asset."""
     tabs = tuple(Choice(name, work_address(asset, key), chosen=key == page) for key, name in _PAGES.items())
-    return AssetHead(asset, tabs, visit.now)
+    shown = reachable_revisions(visit.session, [asset.id], window(visit.viewer, visit.now, drafts=True))
+    return AssetHead(asset, tabs, visit.now, shown[asset.id])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from starlette.routing import Route
 
 from api.pages.work.inbox import inbox_routes
+from api.pages.work.library import library_routes
 from api.pages.work.verifying import verify_routes
 from api.pages.work.writing import writing_routes
 from api.runtime import Runtime
@@ -12,6 +13,7 @@ from api.runtime import Runtime
 # One entry for each module of pages. Addresses with a parameter come after those that would fit it.
 _PAGES: tuple[Callable[[Runtime], list[Route]], ...] = (
     inbox_routes,
+    library_routes,
     verify_routes,
     writing_routes,
 )
