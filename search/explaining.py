@@ -1,10 +1,13 @@
 """What a page's hits show of the query: marked texts, and which words were met where."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from sqlalchemy.orm import Session
+
 from content_store.file_views import PassageView
+from content_store.queries.files import passages_of
 from content_store.rules.filters import Window
 from content_store.rules.vocabulary import Audience
 from content_store.views import AssetView, TagView
@@ -16,6 +19,7 @@ from search.lines import split_lines
 from search.query import Understood
 from search.ranking import Matched, ReasonCode
 
+MOST_READ = 3_000_000  # characters of files, to tell on which page a page's hits match
 _SHORT_TEXTS = (
     (ReasonCode.MATCHES_HEADLINE, "headline"),
     (ReasonCode.MATCHES_TITLE, "title"),
@@ -159,3 +163,17 @@ def _note(matched: list[Matched], met: set[str], new: Matched) -> None:
 @lru_cache(maxsize=20_000)
 def _terms_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(terms(text).split()), words(text)
+
+
+def explanations(session: Session, assets: Sequence[AssetView], explainer: Explainer) -> list[Explained]:
+    """What each asset shows of the query; files are read only where a word is in nothing else."""
+    explained = [explainer.explain(asset) for asset in assets]
+    missed = {asset.id: explainer.misses(each) for asset, each in zip(assets, explained, strict=True)}
+    in_files = [asset_id for asset_id, words in missed.items() if words]
+    if not in_files:
+        return explained
+    passages = passages_of(session, in_files, MOST_READ)
+    return [
+        each.joined(explainer.explain_files(passages[asset.id], missed[asset.id])) if asset.id in passages else each
+        for asset, each in zip(assets, explained, strict=True)
+    ]

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from content_store.database import Database
 from content_store.queries import assets, changes, listing
-from content_store.queries.files import passages_of
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.filters import Filter, Window
 from content_store.views import AssetView
@@ -17,7 +16,7 @@ from search import engines
 from search.catch_up import LONGEST_WAIT, CatchUp, Ready
 from search.documents import Field
 from search.engine import EVERYTHING, Engine, IndexDamaged, Query, Stretch
-from search.explaining import Explained, Explainer, Highlight
+from search.explaining import Explainer, Highlight, explanations
 from search.facets import Facets, Remembered, facets
 from search.generations import Generations
 from search.index import Index, Progress
@@ -28,7 +27,6 @@ from search.suggestions import Suggestion, TagNames, heading_suggestions
 from search.tiers import Plan, plan
 
 MOST = 100  # hits of one page
-MOST_READ = 3_000_000  # characters of files, to tell on which page a page's hits match
 _ROUNDS = 3  # of loading, when hits turn out not to be visible
 
 T = TypeVar("T")
@@ -304,9 +302,9 @@ class Search:
         explainer = Explainer(
             planned.understood, planned.wanted, window, lambda term: engine.most(term, (Field.FILES,)) > 0
         )
-        explanations = _explanations(session, hits, explainer)
+        found = explanations(session, [hit.asset for hit in hits], explainer)
         made: list[Hit] = []
-        for hit, explained in zip(hits, explanations, strict=True):
+        for hit, explained in zip(hits, found, strict=True):
             corrected, proven = planned.corrections.words, within.get(hit.asset.id, ())
             why = reasons(hit.asset, explained.matched, request.context, corrected, window.now, proven)
             made.append(Hit(hit.asset, hit.position, hit.score, explained.highlights, why))
@@ -324,22 +322,6 @@ class Search:
         if kept is None or kept[0] is not tags:
             kept = self._tag_names = (tags, TagNames(tags))
         return kept[1]
-
-
-def _explanations(session: Session, hits: Sequence[Hit], explainer: Explainer) -> list[Explained]:
-    """What each hit shows of the query; files are read only where a word is in nothing else."""
-    explained = [explainer.explain(hit.asset) for hit in hits]
-    missed = {hit.asset.id: explainer.misses(each) for hit, each in zip(hits, explained, strict=True)}
-    in_files = [asset_id for asset_id, words in missed.items() if words]
-    if not in_files:
-        return explained
-    passages = passages_of(session, in_files, MOST_READ)
-    return [
-        each.joined(explainer.explain_files(passages[hit.asset.id], missed[hit.asset.id]))
-        if hit.asset.id in passages
-        else each
-        for hit, each in zip(hits, explained, strict=True)
-    ]
 
 
 def _limit(request: SearchRequest) -> int:
