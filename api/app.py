@@ -13,9 +13,11 @@ from starlette.routing import Route
 
 from api.answering import Answering
 from api.body_limit import BodyLimit
+from api.feeds import feed_routes
 from api.files import file_routes, is_upload
 from api.graphql import graphql_routes
 from api.pages import briefs, feedback, notices, requesting, requests, suggesting, usage
+from api.pages.digest import digest_routes
 from api.pages.errors import broken, on_domain_error, on_http_error
 from api.pages.files import change_file
 from api.pages.finding import find, find_fragment
@@ -61,6 +63,8 @@ def create_app(runtime: Runtime) -> Starlette:
             *_feedback_routes(runtime),
             *insight_routes(runtime),
             *work_routes(runtime),
+            *digest_routes(runtime),
+            *feed_routes(runtime),
             Route("/sign-in", signing_in.show),
             Route("/sign-in", signing_in.sign_in, methods=["POST"]),
             Route("/sign-out", signing_in.sign_out, methods=["POST"]),

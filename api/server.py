@@ -9,6 +9,7 @@ import uvicorn
 
 from api.app import create_app
 from api.background import background
+from api.digest_mails import digests_going_out
 from api.runtime import Runtime
 from api.settings import LogLevel, Settings
 
@@ -21,7 +22,8 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _end)
     runtime = Runtime.open(settings)
     try:
-        with background(runtime.database, settings.keep_events_days):
+        upkeep = background(runtime.database, settings.keep_events_days)
+        with upkeep, digests_going_out(runtime.database, settings):
             app = create_app(runtime)
             # What stays until the end need not be searched for garbage: that took 40 ms of a report's 90.
             gc.collect()

@@ -1,14 +1,18 @@
 """What an operator may set, each as ``KINDLING_…`` in the environment; described in ``docs/settings.md``."""
 
+import re
 from collections.abc import Iterable
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.mail import MailServer
 from content_store.database import is_supported
 from content_store.retention import SHORTEST_DAYS
 from content_store.storage import is_storable
@@ -59,6 +63,11 @@ class Settings(BaseSettings):
     usage_events_per_minute: Annotated[int, Field(ge=1)] = 60_000
     keep_events_days: Annotated[int, Field(ge=SHORTEST_DAYS)] = 400
     insights_show_names: bool = False
+    public_url: str = ""
+    smtp_url: str = ""
+    smtp_timeout_seconds: Annotated[int, Field(ge=1, le=600)] = 30
+    mail_from: str = "Kindling <kindling@localhost>"
+    send_digests: bool = True
     log_level: LogLevel = LogLevel.INFO
 
     @property
@@ -75,6 +84,11 @@ class Settings(BaseSettings):
     def files(self) -> str:
         """Where files are kept: the place that was named, or a folder in the data folder."""
         return self.files_url or (self.data_dir.resolve() / "files").as_uri()
+
+    @property
+    def site(self) -> str:
+        """Where people reach this installation, as links in mails and feeds begin; without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def index_dir(self) -> Path:
@@ -98,6 +112,7 @@ def read() -> Settings:
         raise SettingsError(message) from error
     _check_database(settings)
     _check_files(settings)
+    _check_mail(settings)
     return settings
 
 
@@ -136,3 +151,20 @@ def _check_files(settings: Settings) -> None:
             "as in s3://bucket/folder; see docs/settings.md"
         )
         raise SettingsError(message)
+
+
+def _check_mail(settings: Settings) -> None:
+    site = urlsplit(settings.site)
+    if site.scheme not in {"http", "https"} or not site.hostname or site.query or site.fragment:
+        message = "KINDLING_PUBLIC_URL: it must be like https://kindling.example.com; see docs/settings.md"
+        raise SettingsError(message)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(settings.mail_from)[1]):
+        message = "KINDLING_MAIL_FROM: it must be like Kindling <kindling@example.com>; see docs/settings.md"
+        raise SettingsError(message)
+    if settings.smtp_url:
+        try:
+            MailServer.at(settings.smtp_url)
+        except ValueError as error:
+            # What was given may hold a password, and is not repeated.
+            message = f"KINDLING_SMTP_URL: {error}; see docs/settings.md"
+            raise SettingsError(message) from error

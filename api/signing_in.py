@@ -21,6 +21,7 @@ from renderers.views import SignInView
 
 FAILURES = 10
 WITHIN = timedelta(minutes=5)
+_CHECKED_ELSEWHERE = ("/graphql", "/digest/unsubscribe/")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -56,7 +57,8 @@ class Guard:
 class OwnOrigin:
     """Middleware: a write that a cookie could authorise must come from one of our own pages.
 
-    A program with a token carries its own proof; ``/graphql`` has its own check and its own form of refusal.
+    A program with a token carries its own proof, and so does whoever ends their mails; ``/graphql`` has its own check
+    and its own form of refusal.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -66,7 +68,7 @@ class OwnOrigin:
         """Let the request through, or answer 403."""
         if scope["type"] == "http" and scope["method"] not in _SAFE_METHODS:
             request = Request(scope)
-            exempt = "authorization" in request.headers or scope["path"].startswith("/graphql")
+            exempt = "authorization" in request.headers or scope["path"].startswith(_CHECKED_ELSEWHERE)
             if not exempt and not is_same_origin(request.headers):
                 await refuse(request, 403, "This was not sent from a page of Kindling.")(scope, receive, send)
                 return

@@ -1,9 +1,9 @@
 """Giving out all that is kept of a person, and forgetting who it was.
 
 What somebody did stays, and counts as before, as that of a former colleague of the same team, region and quota band.
-Who it was goes: name, address, password, sign-ins, tokens and notices. The references to deals and accounts go too, as
-a CRM would tell from them who it was. Their searches no longer say whose they are. The words of feedback and requests
-stay: colleagues have answered them.
+Who it was goes: name, address, password, sign-ins, tokens, notices and digests. The references to deals and accounts
+go too, as a CRM would tell from them who it was. Their searches no longer say whose they are. The words of feedback and
+requests stay: colleagues have answered them.
 """
 
 import secrets
@@ -23,6 +23,8 @@ from content_store.tables import (
     ApiToken,
     Asset,
     Change,
+    DigestDelivery,
+    DigestSetting,
     Notice,
     Person,
     Publication,
@@ -68,7 +70,7 @@ def forget(work: Work, email: str, successor: str = "") -> Forgotten:
     _rename_in_history(session, person, address)
     person.email, person.name, person.password_hash, person.council = address, FORMER, None, False
     person.disabled_at = person.disabled_at or work.now
-    for gone in (SignInSession, ApiToken, Notice):
+    for gone in (SignInSession, ApiToken, Notice, DigestSetting, DigestDelivery):
         session.execute(delete(gone).where(gone.person_id == person.id))
     _detach_events(session, person.id)
     _detach_searches(session, person.id)

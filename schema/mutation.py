@@ -8,6 +8,7 @@ from content_store.queries import assets
 from content_store.searches import OpeningNote
 from schema.asset_mutations import ASSET_MUTATIONS
 from schema.bounds import LARGEST_PAGE
+from schema.digests import DIGEST_MUTATIONS
 from schema.enums import Perspective
 from schema.feedback_mutations import FEEDBACK_MUTATIONS
 from schema.file_mutations import FILE_MUTATIONS
@@ -20,7 +21,15 @@ from schema.searching import LONGEST_KEY
 from schema.tag_mutations import TAG_MUTATIONS
 from schema.usage import usage_mutations
 
-MUTATIONS = [*ASSET_MUTATIONS, *TAG_MUTATIONS, *FEEDBACK_MUTATIONS, *REQUEST_MUTATIONS, *FILE_MUTATIONS, *KIT_MUTATIONS]
+MUTATIONS = [
+    *ASSET_MUTATIONS,
+    *TAG_MUTATIONS,
+    *FEEDBACK_MUTATIONS,
+    *REQUEST_MUTATIONS,
+    *FILE_MUTATIONS,
+    *KIT_MUTATIONS,
+    *DIGEST_MUTATIONS,
+]
 
 _MOST_POSITION = 100 * LARGEST_PAGE
 

@@ -13,6 +13,7 @@ from content_store.rules.vocabulary import Audience, Facet
 from schema.assets import Asset
 from schema.bounds import LARGEST_PAGE
 from schema.briefs import CALL_BRIEF
+from schema.digests import DIGEST_FIELDS
 from schema.enums import Perspective
 from schema.feedback import FeedbackConnection, feedback_by_id, feedback_list
 from schema.ids import Kind, parse_id
@@ -154,6 +155,7 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         **_feedback_fields(),
         **KIT_FIELDS,
         "assemble_kit": ASSEMBLE,
+        **DIGEST_FIELDS,
         "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
     }
     return found | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}

@@ -63,7 +63,7 @@ def serving(
     with what it printed, when it ends or stays silent instead.
     """
     data.mkdir(parents=True, exist_ok=True)
-    port = _free_port()
+    port = free_port()
     with (data / "server.log").open("ab") as log:
         process = subprocess.Popen(
             [KINDLING, command, "--port", str(port)],
@@ -99,7 +99,8 @@ def _answers(server: Server) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nothing listens at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import content, people, serving, upkeep
+from api.cli import content, digests, people, serving, upkeep
 
 app = typer.Typer(
     name="kindling",
@@ -18,6 +18,7 @@ app.command()(upkeep.migrate)
 app.command(name="import")(content.import_)
 app.command()(content.export)
 app.command()(content.reindex)
+app.command()(digests.digest)
 app.add_typer(people.users, name="user")
 app.add_typer(people.tokens, name="token")
 app.command()(upkeep.schema)

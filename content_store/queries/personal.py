@@ -12,6 +12,8 @@ from content_store.tables import (
     Asset,
     Change,
     ContentRequest,
+    DigestDelivery,
+    DigestSetting,
     Feedback,
     Notice,
     Person,
@@ -34,12 +36,15 @@ _PARTS: Mapping[str, InstrumentedAttribute[Any]] = {
     "requests": ContentRequest.person_id,
     "votes": RequestVote.person_id,
     "notices": Notice.person_id,
+    "digest_settings": DigestSetting.person_id,
+    "digests": DigestDelivery.person_id,
     "revisions": Revision.author_id,
     "publications": Publication.actor_id,
     "changes": Change.actor_id,
 }
 # What only leads somewhere inside, a secret, or content that is no word of theirs.
-_LEFT_OUT = frozenset({"password_hash", "secret_hash", "digest", "input_digest", "snapshot"})
+_SECRET = frozenset({"password_hash", "secret_hash", "feed_key", "unsubscribe_key"})
+_LEFT_OUT = _SECRET | {"digest", "input_digest", "snapshot"}
 _TAGS = {"persona_id": "persona", "stage_id": "stage", "pain_id": "pain"}
 
 

@@ -3,6 +3,7 @@
 from content_store.tables.assets import Asset, AssetLink, AssetTag
 from content_store.tables.base import Base
 from content_store.tables.changes import Change, ChangeCounter
+from content_store.tables.digests import DigestDelivery, DigestSetting
 from content_store.tables.feedback import ContentRequest, Feedback, Notice, RequestVote
 from content_store.tables.files import AssetFile, Blob, FilePassage
 from content_store.tables.kits import Kit, KitAsset, KitVersion
@@ -28,6 +29,8 @@ __all__ = [
     "Cohort",
     "ContentRequest",
     "DemandSum",
+    "DigestDelivery",
+    "DigestSetting",
     "Evidence",
     "EvidenceRep",
     "Feedback",

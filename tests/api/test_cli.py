@@ -19,6 +19,7 @@ COMMANDS = [
     "import",
     "export",
     "reindex",
+    "digest",
     "user add",
     "user list",
     "user role",
