@@ -9,7 +9,7 @@ from content_store.rules.feedback import follows, is_taken, needs_reason, refusa
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import FeedbackStatus
 from content_store.rules.wording import storable
-from content_store.tables import ContentRequest, Feedback, Notice
+from content_store.tables import ContentRequest, Feedback, Notice, RevisionComment
 from content_store.work import Work
 
 LONGEST_ANSWER = 2_000  # characters
@@ -25,16 +25,16 @@ def person_id_of(work: Work) -> int:
 
 def answer_feedback(work: Work, row: Feedback, status: FeedbackStatus, words: str) -> None:
     """Give locked feedback its new status and tell whoever gave it. Raises Invalid."""
-    said = _move(work, row, status, words)
-    _tell(work, {row.person_id}, status, said, feedback_id=row.id)
+    said = move(work, row, status, words)
+    tell(work, {row.person_id}, status, said, feedback_id=row.id)
     record(work, Entity.FEEDBACK, row.id, status.value, note=said)
 
 
 def answer_request(work: Work, row: ContentRequest, status: FeedbackStatus, words: str, waiting: Iterable[int]) -> None:
     """Give a locked request its new status and tell all who are ``waiting``. Raises Invalid."""
-    said = _move(work, row, status, words)
+    said = move(work, row, status, words)
     row.resolved_at = work.now if status is FeedbackStatus.RESOLVED else None
-    _tell(work, {row.person_id, *waiting}, status, said, request_id=row.id)
+    tell(work, {row.person_id, *waiting}, status, said, request_id=row.id)
     record(work, Entity.REQUEST, row.id, status.value, note=said)
 
 
@@ -51,7 +51,8 @@ def resolve_published(work: Work, asset_id: int, revision: int, published: Snaps
             answer_feedback(work, row, FeedbackStatus.RESOLVED, f"Your suggestion is in what readers see {showing}.")
 
 
-def _move(work: Work, row: Feedback | ContentRequest, status: FeedbackStatus, words: str) -> str:
+def move(work: Work, row: Feedback | ContentRequest | RevisionComment, status: FeedbackStatus, words: str) -> str:
+    """Give a locked row its new status, with the answer; returns that as it was stored. Raises Invalid."""
     said = storable(words).strip()
     if not follows(row.status, status):
         raise Invalid.of("status", "WRONG_STATUS", refusal(row.status, status))
@@ -66,17 +67,9 @@ def _move(work: Work, row: Feedback | ContentRequest, status: FeedbackStatus, wo
     return said
 
 
-def _tell(
-    work: Work,
-    people: set[int],
-    status: FeedbackStatus,
-    text: str,
-    *,
-    feedback_id: int | None = None,
-    request_id: int | None = None,
-) -> None:
-    """A notice for each of ``people`` but the one whose doing it is."""
-    for person_id in sorted(people - {work.actor_id}):
-        about = {"feedback_id": feedback_id, "request_id": request_id}
+def tell(work: Work, people: Iterable[int | None], status: FeedbackStatus, text: str, **about: int) -> None:
+    """A notice for each of ``people`` but the one whose doing it is; ``about`` names its column and id."""
+    told = sorted({person_id for person_id in people if person_id is not None} - {work.actor_id})
+    for person_id in told:
         work.session.add(Notice(person_id=person_id, status=status, text=text, at=work.now, seen_at=None, **about))
     work.session.flush()

@@ -25,6 +25,11 @@ class Entity(StrEnum):
     FEEDBACK = "feedback"
     REQUEST = "request"
     KIT = "kit"
+    REVIEW = "review"
+    COMMENT = "comment"
+    PERIOD = "period"
+    RECOMMENDATION = "recommendation"
+    IMPORT = "import"
 
 
 def record(

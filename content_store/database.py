@@ -39,9 +39,13 @@ def is_supported(url: str) -> bool:
 
 
 class Database:
-    """One database. ``reading`` gives one snapshot, ``writing`` one transaction; both belong to one thread."""
+    """One database. ``reading`` gives one snapshot, ``writing`` one transaction; both belong to one thread.
 
-    def __init__(self, url: str | URL) -> None:
+    With ``demands_review`` whatever is written through it is published only when it was approved.
+    """
+
+    def __init__(self, url: str | URL, *, demands_review: bool = False) -> None:
+        self.demands_review = demands_review
         self.url = make_url(url)
         if self.url.drivername in {"postgresql", "postgres"}:
             self.url = self.url.set(drivername="postgresql+psycopg")
@@ -77,7 +81,8 @@ class Database:
 
         Raises Unavailable when the database does not answer.
         """
-        with _told(), Session(self._reader, autoflush=False, info={"memory": self.memory, "snapshot": True}) as session:
+        info = {"memory": self.memory, "snapshot": True, "demands_review": self.demands_review}
+        with _told(), Session(self._reader, autoflush=False, info=info) as session:
             yield session
 
     @contextmanager
@@ -88,7 +93,8 @@ class Database:
         the same thing meanwhile; nothing was changed then.
         """
         # Its own memory: what a transaction sees of itself must not outlive it when it is rolled back.
-        with _told(), Session(self._writer, info={"memory": Memory()}) as session, session.begin():
+        info = {"memory": Memory(), "demands_review": self.demands_review}
+        with _told(), Session(self._writer, info=info) as session, session.begin():
             yield session
 
     @contextmanager

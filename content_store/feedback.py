@@ -1,26 +1,21 @@
 """Feedback about assets: giving it, answering it, and taking a suggestion into a draft."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from content_store import authoring
 from content_store.access import window
 from content_store.answering import answer_feedback, person_id_of
 from content_store.changelog import Entity, record
-from content_store.content_types.cleaning import cleaned
-from content_store.drafting import Surroundings, checked_snapshot
-from content_store.errors import Conflict, Invalid, NotFound
+from content_store.errors import Invalid, NotFound
 from content_store.feedback_views import FeedbackView
-from content_store.queries.assets import ids_of, load, snapshot_of, types_of
+from content_store.proposing import NOTE_LENGTH, merged, proposed
+from content_store.queries.assets import load
 from content_store.queries.feedback import feedback_of_key, load_feedback, locked_feedback
-from content_store.queries.taxonomy import tag_book
-from content_store.rules.feedback import Path, changes, conflicts, difference, input_digest
+from content_store.rules.feedback import input_digest
 from content_store.rules.permissions import Action
-from content_store.rules.snapshots import Snapshot
-from content_store.rules.vocabulary import ContentType, Facet, FeedbackKind, FeedbackStatus, FlagReason, LinkKind
+from content_store.rules.vocabulary import FeedbackKind, FeedbackStatus, FlagReason
 from content_store.rules.wording import storable
 from content_store.tables import Feedback
 from content_store.views import AssetView
@@ -28,7 +23,6 @@ from content_store.work import Work
 
 LONGEST_TEXT = 5_000  # characters
 LONGEST_KEY = 64
-_NOTE_LENGTH = 500  # of the revision that a suggestion becomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +50,14 @@ def give(work: Work, given: FeedbackInput) -> FeedbackView:
         check_same(known.input_digest, digest)
         return _view(work, known.id)
     text = _text(given)
-    asset = _asset(work, given.asset_id)
+    asset, seen = _asset(work, given.asset_id), window(work.actor, work.now)
     row = Feedback(
         asset_id=asset.id,
         revision=asset.revision,
         kind=given.kind,
         flag_reason=given.flag_reason,
         text=text,
-        proposal=_proposal(work, asset, given.proposal),
+        proposal=None if given.proposal is None else proposed(work.session, asset, given.proposal, seen),
         person_id=person_id,
         status=FeedbackStatus.OPEN,
         answer="",
@@ -112,10 +106,10 @@ def accept_suggestion(work: Work, feedback_id: int, expected_revision: int, note
         raise Invalid.of("id", "NOT_A_SUGGESTION", "only a suggestion can be taken into a draft")
     if row.status is FeedbackStatus.ACCEPTED:
         raise Invalid.of("status", "WRONG_STATUS", "it was accepted already")
-    given = _merged(work.session, row, asset.latest_revision)
+    given = merged(work.session, asset.id, row.proposal, row.revision, asset.latest_revision)
     name = found.person.name if found.person else "somebody"
     reason = storable(note).strip() or row.text
-    saved = authoring.update(work, asset.id, given, expected_revision, f"Suggested by {name}: {reason}"[:_NOTE_LENGTH])
+    saved = authoring.update(work, asset.id, given, expected_revision, f"Suggested by {name}: {reason}"[:NOTE_LENGTH])
     row.draft_revision = saved.latest_revision
     answer_feedback(work, row, FeedbackStatus.ACCEPTED, note)
     return _view(work, row.id)
@@ -146,69 +140,6 @@ def _text(given: FeedbackInput) -> str:
     if len(text) > LONGEST_TEXT:
         raise Invalid.of("text", "TOO_LONG", f"it may have {LONGEST_TEXT:,} characters at most")
     return text
-
-
-def _proposal(work: Work, asset: AssetView, proposal: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The fields that the proposal would change, as a snapshot would hold them."""
-    if proposal is None:
-        return None
-    base = _snapshot(work.session, asset.id, asset.revision)
-    around = Surroundings(tag_book(work.session), lambda slugs: _linkable(work, slugs, base))
-    try:
-        wanted = checked_snapshot(around, asset.type, cleaned(proposal), base, asset.slug)
-    except Invalid as error:
-        raise Invalid(replace(each, path=("proposal", *each.path)) for each in error.problems) from error
-    changed = difference(base, wanted)
-    if not changed:
-        raise Invalid.of("proposal", "NOTHING_CHANGED", "that is how it reads already")
-    return changed
-
-
-def _linkable(work: Work, slugs: Iterable[str], base: Snapshot) -> dict[str, ContentType]:
-    """Types of the assets that may be linked to: those linked already, and those that the person may see.
-
-    Otherwise a suggestion would find out which drafts there are.
-    """
-    wanted = set(slugs)
-    linked = {slug for each in base["links"].values() for slug in each}
-    ids = ids_of(work.session, wanted - linked)
-    seen = load(work.session, sorted(ids.values()), window(work.actor, work.now))
-    return {asset.slug: asset.type for asset in seen} | types_of(work.session, wanted & linked)
-
-
-def _merged(session: Session, row: Feedback, latest: int) -> dict[str, Any]:
-    """What to save so that the newest revision has what was suggested, as ``authoring.update`` takes it."""
-    base, current = _snapshot(session, row.asset_id, row.revision), _snapshot(session, row.asset_id, latest)
-    proposal = row.proposal or {}
-    clashing = conflicts(proposal, base, current)
-    if clashing:
-        names = ", ".join(path[-1].replace("_", " ") for path in clashing)
-        message = f"changed since it was suggested: {names}; write it by hand, or decline"
-        raise Conflict(message, latest)
-    given: dict[str, Any] = {"content": {}, "tags": {}, "links": {}}
-    for change in changes(proposal, base):
-        _put(given, change.path, change.after)
-    return given
-
-
-def _put(given: dict[str, Any], path: Path, value: Any) -> None:
-    match path[0]:
-        case "content":
-            given["content"][path[1]] = value
-        case "tags":
-            given["tags"][Facet(path[1])] = value
-        case "links":
-            given["links"][LinkKind(path[1])] = value
-        case name:
-            given[name] = value
-
-
-def _snapshot(session: Session, asset_id: int, revision: int) -> Snapshot:
-    found = snapshot_of(session, asset_id, revision)
-    if found is None:
-        message = f"there is no revision {revision}"
-        raise NotFound(message)
-    return found
 
 
 def _asset(work: Work, asset_id: int) -> AssetView:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from content_store.answering import resolve_published
+from content_store.approval import end_recommendations, end_review, require_approval
 from content_store.authoring import locked, view
 from content_store.changelog import Entity, record
 from content_store.drafting import missing_to_publish
@@ -14,6 +15,7 @@ from content_store.placing import mark_verified, place_in_row, relist
 from content_store.queries.assets import leads_to, locked_asset, snapshot_of
 from content_store.rules.lifecycle import Step, after, is_scheduled, refusal
 from content_store.rules.permissions import Action
+from content_store.rules.reviewing import ReviewOutcome
 from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import RetireReason, Status
 from content_store.rules.wording import storable
@@ -46,6 +48,7 @@ def withdraw(work: Work, asset_id: int, note: str = "") -> AssetView:
     """Take back from review to draft."""
     work.require(Action.EDIT)
     asset = _ready(work.session, asset_id, Step.WITHDRAW)
+    end_review(work, asset, ReviewOutcome.WITHDRAWN)
     return _step(work, asset, Step.WITHDRAW, note)
 
 
@@ -55,15 +58,18 @@ def publish(
     times: Times = NOW_AND_FOR_GOOD,
     expected_revision: int | None = None,
     note: str = "",
+    override: str = "",
 ) -> AssetView:
     """Show the newest revision to readers, from ``publish_at`` on or at once, until ``unpublish_at``.
 
-    Raises Invalid while something that readers need is missing, or where the times make no sense.
+    Raises Invalid while something that readers need is missing, where the times make no sense, and where review is
+    demanded and the revision is not approved; an admin may ``override`` that with a reason.
     """
     work.require(Action.PUBLISH)
     asset = _ready(work.session, asset_id, Step.PUBLISH, expected_revision)
     snapshot = _complete_snapshot(work.session, asset)
     _check_times(asset, times, work.now)
+    require_approval(work, asset, override)
     asset.publish_at, asset.unpublish_at = times.publish_at, times.unpublish_at
     asset.published_at = work.now
     asset.first_published_at = asset.first_published_at or times.publish_at or work.now
@@ -74,6 +80,7 @@ def publish(
     mark_verified(work.session, asset, work.now)
     showing = f"from {times.publish_at:%d %B %Y} on" if times.publish_at else "now"
     resolve_published(work, asset.id, asset.latest_revision, snapshot, showing)
+    end_review(work, asset, ReviewOutcome.PUBLISHED)
     return _written(work, asset, Step.PUBLISH, note, shown=shown)
 
 
@@ -119,6 +126,8 @@ def retire(
         _check_replacement(work.session, asset, replacement_id)
     asset.retired_at, asset.retire_reason, asset.retire_note = work.now, reason, storable(note)
     asset.replacement_id = replacement_id
+    end_review(work, asset, ReviewOutcome.WITHDRAWN)
+    end_recommendations(work, asset.id)
     return _step(work, asset, Step.RETIRE, note)
 
 
@@ -126,6 +135,7 @@ def archive(work: Work, asset_id: int, note: str = "") -> AssetView:
     """Put away what should no longer show even to marketing."""
     work.require(Action.PUBLISH)
     asset = _ready(work.session, asset_id, Step.ARCHIVE)
+    end_review(work, asset, ReviewOutcome.WITHDRAWN)
     return _step(work, asset, Step.ARCHIVE, note)
 
 

@@ -23,6 +23,11 @@ class Work:
         """The person to write down as the author; None for the command line."""
         return self.actor.person.id or None
 
+    @property
+    def demands_review(self) -> bool:
+        """Whether only what was approved may be published; the database was opened with that setting."""
+        return bool(self.session.info.get("demands_review"))
+
     def require(self, action: Action) -> None:
         """Raise Forbidden unless the actor may do ``action``."""
         require(self.actor, action)

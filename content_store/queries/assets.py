@@ -1,18 +1,32 @@
 """Reading assets: by id, by slug, by link. Everything goes through the visibility rule."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Row, Select, String, Table, and_, bindparam, func, literal, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from content_store.queries.changes import numbers
 from content_store.queries.people import people_book
 from content_store.queries.taxonomy import TagBook, tag_book
-from content_store.queries.visibility import Scope, moments, reachable, scope, visible
+from content_store.queries.visibility import Scope, parameters, reachable, scope, visible
 from content_store.rules.counting import EVERYWHERE
 from content_store.rules.evidence import NO_EVIDENCE, Evidence
 from content_store.rules.filters import Window
@@ -84,7 +98,7 @@ def _load(
 ) -> list[AssetView]:
     if not ids:
         return []
-    rows = session.connection().execute(_by_ids(rule, scope(window)), moments(window.now) | {"ids": list(ids)}).all()
+    rows = session.connection().execute(_by_ids(rule, scope(window)), parameters(window) | {"ids": list(ids)}).all()
     found = {view.id: view for view in views(session, rows, window)}
     return [found[each] for each in ids if each in found]
 
@@ -94,13 +108,13 @@ def reachable_revisions(session: Session, ids: Sequence[int], window: Window) ->
     if not ids:
         return {}
     statement = _revisions(scope(window))
-    rows = session.connection().execute(statement, moments(window.now) | {"ids": list(ids)})
+    rows = session.connection().execute(statement, parameters(window) | {"ids": list(ids)})
     return {row.id: row.revision for row in rows}
 
 
 def by_slug(session: Session, slug: str, window: Window) -> AssetView | None:
     """The asset that answers to ``slug``: visible, or retired and leading to a successor."""
-    rows = session.connection().execute(_by_slug(scope(window)), moments(window.now) | {"slug": storable(slug)}).all()
+    rows = session.connection().execute(_by_slug(scope(window)), parameters(window) | {"slug": storable(slug)}).all()
     return next(iter(views(session, rows, window)), None)
 
 
@@ -123,8 +137,9 @@ def views(session: Session, rows: Sequence[Row[Any]], window: Window) -> list[As
         for row in rows
     ]
     if window.drafts:
-        return _with_drafts(session, made, tags)
-    return [_without_text(asset) if asset.status in _GONE else asset for asset in made]
+        return _with_drafts(session, made, tags, {asset.id: asset.latest_revision for asset in made})
+    told = [_without_text(asset) if asset.status in _GONE else asset for asset in made]
+    return _with_drafts(session, told, tags, window.opened) if window.opened else told
 
 
 def _without_text(asset: AssetView) -> AssetView:
@@ -132,23 +147,22 @@ def _without_text(asset: AssetView) -> AssetView:
     return replace(asset, summary="", body="", content={}, extra={}, retire_note="", tags=())
 
 
-def _with_drafts(session: Session, assets: list[AssetView], book: TagBook) -> list[AssetView]:
-    """The same assets as their newest revision has them."""
-    waiting = [asset.id for asset in assets if asset.latest_revision != asset.revision]
+def _with_drafts(
+    session: Session, assets: list[AssetView], book: TagBook, opened: Mapping[int, int]
+) -> list[AssetView]:
+    """The same assets, those that are ``opened`` as that revision has them."""
+    waiting = [
+        (asset.id, opened[asset.id]) for asset in assets if opened.get(asset.id, asset.revision) != asset.revision
+    ]
     if not waiting:
         return assets
-    newest = {
-        row.asset_id: row.snapshot
-        for row in session.execute(
-            select(Revision.asset_id, Revision.snapshot)
-            .join(Asset, Asset.id == Revision.asset_id)
-            .where(Revision.asset_id.in_(waiting), Revision.number == Asset.latest_revision)
-        )
-    }
-    return [_drafted(asset, newest[asset.id], book) if asset.id in newest else asset for asset in assets]
+    wanted = tuple_(Revision.asset_id, Revision.number).in_(waiting)
+    rows = session.execute(select(Revision.asset_id, Revision.number, Revision.snapshot).where(wanted))
+    saved = {row.asset_id: (row.number, row.snapshot) for row in rows}
+    return [_drafted(asset, *saved[asset.id], book) if asset.id in saved else asset for asset in assets]
 
 
-def _drafted(asset: AssetView, snapshot: Snapshot, book: TagBook) -> AssetView:
+def _drafted(asset: AssetView, number: int, snapshot: Snapshot, book: TagBook) -> AssetView:
     tags = [book.find(Facet(facet), slug) for facet, slugs in snapshot["tags"].items() for slug in slugs]
     return replace(
         asset,
@@ -161,7 +175,7 @@ def _drafted(asset: AssetView, snapshot: Snapshot, book: TagBook) -> AssetView:
         content=snapshot["content"],
         extra=snapshot["extra"],
         tags=tuple(sorted({tag.id: tag for tag in tags if tag}.values(), key=book.place)),
-        revision=asset.latest_revision,
+        revision=number,
     )
 
 
@@ -169,7 +183,12 @@ def linked(session: Session, ids: Sequence[int], kind: LinkKind, window: Window)
     """For each of ``ids`` the visible assets it links to, in the author's order. Two queries for all of them."""
     if not ids:
         return {}
-    targets = _draft_targets(session, ids, kind) if window.drafts else _live_targets(session, ids, kind)
+    drafted = ids if window.drafts else [each for each in ids if each in window.opened]
+    live = [each for each in ids if each not in drafted]
+    targets = {
+        **(_live_targets(session, live, kind) if live else {}),
+        **(_draft_targets(session, drafted, kind, window.opened) if drafted else {}),
+    }
     wanted = list(dict.fromkeys(target for found in targets.values() for target in found))
     assets = {asset.id: asset for asset in load(session, wanted, window)}
     return {each: [assets[target] for target in targets.get(each, ()) if target in assets] for each in ids}
@@ -187,7 +206,7 @@ def linking(session: Session, ids: Sequence[int], kind: LinkKind, window: Window
         .subquery()
     )
     found_first = select(ranked).where(ranked.c.place <= MOST_LINKING).order_by(ranked.c.place)
-    rows = session.execute(found_first, moments(window.now)).all()
+    rows = session.execute(found_first, parameters(window)).all()
     assets = {asset.id: asset for asset in load(session, list({row.source_id for row in rows}), window)}
     found: defaultdict[int, list[AssetView]] = defaultdict(list)
     for row in rows:
@@ -210,13 +229,16 @@ def _live_targets(session: Session, ids: Sequence[int], kind: LinkKind) -> dict[
     return targets
 
 
-def _draft_targets(session: Session, ids: Sequence[int], kind: LinkKind) -> dict[int, list[int]]:
+def _draft_targets(
+    session: Session, ids: Sequence[int], kind: LinkKind, opened: Mapping[int, int]
+) -> dict[int, list[int]]:
+    number = case(opened, value=Asset.id, else_=Asset.latest_revision) if opened else Asset.latest_revision
     slugs = {
         row.asset_id: row.snapshot["links"].get(kind.value, [])
         for row in session.execute(
             select(Revision.asset_id, Revision.snapshot)
             .join(Asset, Asset.id == Revision.asset_id)
-            .where(Revision.asset_id.in_(ids), Revision.number == Asset.latest_revision)
+            .where(Revision.asset_id.in_(ids), Revision.number == number)
         )
     }
     known = ids_of(session, {slug for found in slugs.values() for slug in found})

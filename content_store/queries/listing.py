@@ -15,7 +15,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from content_store.queries.assets import columns, views
 from content_store.queries.filters import condition
-from content_store.queries.visibility import NOW, Scope, moments, scope, visible
+from content_store.queries.visibility import NOW, Scope, parameters, scope, visible
 from content_store.rules.filters import Filter, Window
 from content_store.rules.vocabulary import Status
 from content_store.tables import Asset, AssetTag
@@ -173,7 +173,7 @@ class _Asked(NamedTuple):
 
 
 def _parameters(window: Window, span: Span, among: Sequence[int] | None) -> dict[str, Any]:
-    found: dict[str, Any] = {**moments(window.now), "size": span.size + 1, "among": among}
+    found: dict[str, Any] = {**parameters(window), "size": span.size + 1, "among": among}
     for name, edge in (("after", span.after), ("before", span.before)):
         if edge is not None:
             found |= {f"{name}_value": edge.value, f"{name}_id": edge.id}
@@ -232,7 +232,7 @@ def _between(walk: _Walk, asked: _Asked) -> list[ColumnElement[bool]]:
 def count(session: Session, narrowing: Filter, window: Window, at_most: int | None = None) -> int:
     """How many visible assets match, up to ``at_most``, counted in the database: exact, and slow where many do."""
     matching = _matching(narrowing, window).limit(at_most).subquery()
-    return session.scalar(select(func.count()).select_from(matching), moments(window.now)) or 0
+    return session.scalar(select(func.count()).select_from(matching), parameters(window)) or 0
 
 
 def matching_ids(
@@ -242,7 +242,7 @@ def matching_ids(
     query = _matching(narrowing, window).order_by(Asset.id).limit(at_most)
     if among is not None:
         query = query.where(Asset.id.in_(among))
-    return list(session.scalars(query, moments(window.now)))
+    return list(session.scalars(query, parameters(window)))
 
 
 def _matching(narrowing: Filter, window: Window) -> Select[int]:

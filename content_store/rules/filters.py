@@ -86,9 +86,11 @@ class Window:
     """What a viewer may see at a moment; every path to an asset goes through it.
 
     ``drafts`` is true for those who may see what is not published. Otherwise an asset shows when it is
-    published, ``listed_at <= now < unpublish_at``, and its audience is among ``audiences``.
+    published, ``listed_at <= now < unpublish_at``, and its audience is among ``audiences``. ``opened`` are single
+    revisions that were opened to the viewer beside that, by asset: drafts they were asked to review or to comment on.
     """
 
     now: datetime
     audiences: frozenset[Audience] = frozenset(Audience)
     drafts: bool = False
+    opened: Mapping[int, int] = field(default_factory=dict, hash=False)

@@ -19,7 +19,9 @@ class Action(StrEnum):
     READ_FEEDBACK = "read_feedback"
     ANSWER_FEEDBACK = "answer_feedback"
     READ_INSIGHTS = "read_insights"
+    MANAGE_COUNCIL = "manage_council"
     MANAGE_PEOPLE = "manage_people"
+    OVERRIDE_REVIEW = "override_review"
 
 
 _READER = frozenset({Action.READ, Action.RECORD_USAGE, Action.GIVE_FEEDBACK})
@@ -31,13 +33,14 @@ _MARKETING = _READER | {
     Action.READ_FEEDBACK,
     Action.ANSWER_FEEDBACK,
     Action.READ_INSIGHTS,
+    Action.MANAGE_COUNCIL,
 }
 
 _MAY: dict[Role, frozenset[Action]] = {
     Role.REP: _READER,
     Role.SERVICE: _READER,
     Role.MARKETING: _MARKETING,
-    Role.ADMIN: _MARKETING | {Action.MANAGE_PEOPLE},
+    Role.ADMIN: _MARKETING | {Action.MANAGE_PEOPLE, Action.OVERRIDE_REVIEW},
 }
 
 _WRITES = frozenset(Action) - {Action.READ, Action.READ_DRAFTS, Action.READ_FEEDBACK, Action.READ_INSIGHTS}

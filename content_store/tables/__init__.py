@@ -9,6 +9,15 @@ from content_store.tables.files import AssetFile, Blob, FilePassage
 from content_store.tables.kits import Kit, KitAsset, KitVersion
 from content_store.tables.people import ApiToken, Person, SignInSession
 from content_store.tables.publications import Publication
+from content_store.tables.recommendations import Recommendation
+from content_store.tables.reviews import (
+    CommentPeriod,
+    CommentReply,
+    Review,
+    ReviewDecision,
+    Reviewer,
+    RevisionComment,
+)
 from content_store.tables.revisions import Revision
 from content_store.tables.searches import SearchLog, SearchOpening, SearchSum
 from content_store.tables.taxonomy import Tag, TagSynonym
@@ -27,6 +36,8 @@ __all__ = [
     "Change",
     "ChangeCounter",
     "Cohort",
+    "CommentPeriod",
+    "CommentReply",
     "ContentRequest",
     "DemandSum",
     "DigestDelivery",
@@ -41,9 +52,14 @@ __all__ = [
     "Notice",
     "Person",
     "Publication",
+    "Recommendation",
     "RepSum",
     "RequestVote",
+    "Review",
+    "ReviewDecision",
+    "Reviewer",
     "Revision",
+    "RevisionComment",
     "SearchLog",
     "SearchOpening",
     "SearchSum",

@@ -97,11 +97,15 @@ class RequestVote(Base):
 
 
 class Notice(Base):
-    """What somebody is told about their feedback or request; ``seen_at`` is null until they have looked."""
+    """What somebody is told about one thing that concerns them; ``seen_at`` is null until they have looked."""
 
     __tablename__ = "notice"
     __table_args__ = (
-        CheckConstraint("(feedback_id IS NULL) <> (request_id IS NULL)", name="about_one_thing"),
+        CheckConstraint(
+            "(CASE WHEN feedback_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN request_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN review_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN period_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="about_one_thing",
+        ),
         Index("ix_notice_person_id_seen_at", "person_id", "seen_at"),
     )
 
@@ -109,6 +113,8 @@ class Notice(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id", ondelete="CASCADE"), index=True)
     request_id: Mapped[int | None] = mapped_column(ForeignKey("content_request.id", ondelete="CASCADE"), index=True)
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), index=True)
+    period_id: Mapped[int | None] = mapped_column(ForeignKey("comment_period.id", ondelete="CASCADE"), index=True)
     status: Mapped[FeedbackStatus] = mapped_column(word(FeedbackStatus))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
