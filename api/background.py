@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import ParamSpec
 
 from api.runtime import now
@@ -11,20 +12,26 @@ from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.errors import KindlingError
 from content_store.evidence import refresh_levels
+from content_store.reminding import remind_reviewers
 from content_store.retention import end_sign_ins, prune
 from content_store.work import Work
 
 _log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 3600.0
+REMIND_EVERY = timedelta(days=3)
 LETTING_GO_SECONDS = 5.0  # that a transaction under way has in the end; unfinished, it has changed nothing
 
 P = ParamSpec("P")
 
 
 @contextmanager
-def background(database: Database, keep_events_days: int, every: float = EVERY_SECONDS) -> Iterator[None]:
-    """Let go of what need not be kept, at once and every ``every`` seconds, in a thread that ends with the block.
+def background(
+    database: Database, keep_events_days: int, remind_every: timedelta = REMIND_EVERY, every: float = EVERY_SECONDS
+) -> Iterator[None]:
+    """Let go of what need not be kept and remind of what is overdue, at once and every ``every`` seconds.
+
+    The thread ends with the block. Each reminder comes once, and again after ``remind_every``.
 
     Levels of evidence that an earlier process had no time to tell the search index are told at the beginning.
     """
@@ -34,6 +41,7 @@ def background(database: Database, keep_events_days: int, every: float = EVERY_S
         _attempt(_refresh, database)
         while not stopping.is_set():
             _attempt(_let_go, database, keep_events_days)
+            _attempt(_remind, database, remind_every)
             stopping.wait(every)
 
     thread = threading.Thread(target=run, name="background", daemon=True)
@@ -60,6 +68,13 @@ def _refresh(database: Database) -> None:
         changed = refresh_levels(Work(session, SYSTEM, now()))
     if changed:
         _log.info("the ranking learns of the evidence of %d assets", changed)
+
+
+def _remind(database: Database, every: timedelta) -> None:
+    with database.writing() as session:
+        told = remind_reviewers(Work(session, SYSTEM, now()), every)
+    if told:
+        _log.info("reminded %d reviewers of what is overdue", told)
 
 
 def _let_go(database: Database, keep_events_days: int) -> None:

@@ -44,7 +44,7 @@ class Runtime:
     @classmethod
     def open(cls, settings: Settings) -> "Runtime":
         """Open everything; the database must be migrated."""
-        database = Database(settings.url)
+        database = Database(settings.url, demands_review=settings.review_required)
         recorder = Recorder(database)
         storage = Storage(settings.files, settings.data_dir / "incoming")
         return cls(

@@ -3,6 +3,7 @@
 import gc
 import signal
 import sys
+from datetime import timedelta
 from types import FrameType
 
 import uvicorn
@@ -22,7 +23,8 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _end)
     runtime = Runtime.open(settings)
     try:
-        upkeep = background(runtime.database, settings.keep_events_days)
+        remind_every = timedelta(days=settings.review_reminder_days)
+        upkeep = background(runtime.database, settings.keep_events_days, remind_every)
         with upkeep, digests_going_out(runtime.database, settings):
             app = create_app(runtime)
             # What stays until the end need not be searched for garbage: that took 40 ms of a report's 90.

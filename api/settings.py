@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     smtp_timeout_seconds: Annotated[int, Field(ge=1, le=600)] = 30
     mail_from: str = "Kindling <kindling@localhost>"
     send_digests: bool = True
+    review_required: bool = False
+    review_reminder_days: Annotated[int, Field(ge=1, le=365)] = 3
     log_level: LogLevel = LogLevel.INFO
 
     @property

@@ -79,11 +79,13 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """What somebody is told; about one piece of feedback or one request."""
+    """What somebody is told; about one piece of feedback, request, review or comment period."""
 
     id: int
     feedback_id: int | None
     request_id: int | None
+    review_id: int | None
+    period_id: int | None
     status: FeedbackStatus
     text: str
     at: datetime

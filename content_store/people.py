@@ -80,6 +80,17 @@ def set_role(work: Work, email: str, role: Role) -> PersonView:
     return people_book(work.session).by_id[person.id]
 
 
+def set_council(work: Work, email: str, *, member: bool) -> PersonView:
+    """Let a rep sit on the advisory council, or no longer. Raises Invalid for whoever is no rep or is not here."""
+    work.require(Action.MANAGE_COUNCIL)
+    person = _person(work.session, email)
+    if member and (person.role is not Role.REP or person.disabled_at is not None):
+        raise Invalid.of("email", "NOT_A_REP", f"{person.email} is no rep who is still here")
+    person.council = member
+    record(work, Entity.PERSON, person.id, "council_joined" if member else "council_left")
+    return people_book(work.session).by_id[person.id]
+
+
 def disable(work: Work, email: str) -> PersonView:
     """Let somebody in no longer: their sign-ins end and their tokens stop at once."""
     work.require(Action.MANAGE_PEOPLE)

@@ -7,7 +7,7 @@ from typing import Any
 import strawberry
 from strawberry import UNSET
 
-from content_store import authoring, publishing, verifying
+from content_store import authoring, publishing, reviewing, verifying
 from content_store.errors import Invalid, NotFound
 from content_store.publishing import Times
 from content_store.queries.assets import ids_of
@@ -19,6 +19,7 @@ from schema.asset_inputs import CreateAssetInput, UpdateAssetInput, given_of, no
 from schema.ids import Kind, number_of
 from schema.inputs import input_type, optional
 from schema.mutating import ASSET_PAYLOAD, Mutation, asset_pays
+from schema.review_mutations import REVIEW_TERMS, terms_of
 
 _ID: tuple[Any, Any] = (strawberry.ID, strawberry.field(description="The asset's global id."))
 _NOTE: tuple[Any, Any] = (str | None, optional("What to write down about it, plain text."))
@@ -47,17 +48,26 @@ def _update(work: Work, given: Any) -> AssetView:
 
 
 def _submit(work: Work, given: Any) -> AssetView:
-    return publishing.submit(work, _number(given.id), _or_none(given.expected_revision), note_of(given))
+    asset_id, expected = _number(given.id), _or_none(given.expected_revision)
+    if given.reviewers:
+        reviewing.request(work, asset_id, terms_of(given), expected)
+        return authoring.view(work, asset_id)
+    return publishing.submit(work, asset_id, expected, note_of(given))
 
 
 def _publish(work: Work, given: Any) -> AssetView:
     times = Times(None, _or_none(given.unpublish_at))
-    return publishing.publish(work, _number(given.id), times, _or_none(given.expected_revision), note_of(given))
+    return _shown(work, given, times)
 
 
 def _schedule(work: Work, given: Any) -> AssetView:
     times = Times(given.publish_at, _or_none(given.unpublish_at))
-    return publishing.publish(work, _number(given.id), times, _or_none(given.expected_revision), note_of(given))
+    return _shown(work, given, times)
+
+
+def _shown(work: Work, given: Any, times: Times) -> AssetView:
+    expected, override = _or_none(given.expected_revision), given.override_review or ""
+    return publishing.publish(work, _number(given.id), times, expected, note_of(given), override)
 
 
 def _expire(work: Work, given: Any) -> AssetView:
@@ -112,6 +122,10 @@ def _mutation(
     return Mutation(name, action, description, given, change, ASSET_PAYLOAD, asset_pays)
 
 
+_OVERRIDE = (
+    str | None,
+    optional("For admins: why it is published without the approval that is demanded; it is written down."),
+)
 _UNTIL = (datetime | None, optional("Until when it shows; for good without it."))
 
 ASSET_MUTATIONS = [
@@ -133,7 +147,15 @@ ASSET_MUTATIONS = [
         ASSET_PAYLOAD,
         asset_pays,
     ),
-    _mutation("submit_asset", Action.EDIT, "Ask for review.", _submit, expected_revision=_EXPECTED),
+    _mutation(
+        "submit_asset",
+        Action.EDIT,
+        "Ask for review; with reviewers as requestReview does.",
+        _submit,
+        expected_revision=_EXPECTED,
+        reviewers=(list[str] | None, optional("The e-mail addresses of who is asked; nobody without it.")),
+        **REVIEW_TERMS,
+    ),
     _mutation("withdraw_asset", Action.EDIT, "Take back from review to draft.", _step(publishing.withdraw)),
     _mutation(
         "publish_asset",
@@ -142,6 +164,7 @@ ASSET_MUTATIONS = [
         _publish,
         expected_revision=_EXPECTED,
         unpublish_at=_UNTIL,
+        override_review=_OVERRIDE,
     ),
     _mutation(
         "schedule_asset",
@@ -151,6 +174,7 @@ ASSET_MUTATIONS = [
         publish_at=(datetime, strawberry.field(description="From when on it shows; in the future.")),
         expected_revision=_EXPECTED,
         unpublish_at=_UNTIL,
+        override_review=_OVERRIDE,
     ),
     _mutation(
         "unschedule_asset",

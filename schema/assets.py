@@ -19,10 +19,12 @@ from schema.markdown import Markdown
 from schema.nodes import Node
 from schema.pages import AssetNode
 from schema.people import Person
+from schema.review_nodes import review_of
 from schema.revisions import Revision
 from schema.tags import Tag
 
 _Assets = list[Annotated["Asset", strawberry.lazy("schema.assets")]]
+_ReviewOrNone: Any = Annotated["Review", strawberry.lazy("schema.reviews")] | None  # noqa: F821 - looked up later
 _AssetOrNone = Annotated["Asset", strawberry.lazy("schema.assets")] | None
 
 
@@ -162,6 +164,10 @@ class Asset(Node):
         _edited_at,
     )
 
+    review: _ReviewOrNone = read(
+        "Its newest review; null where it has none, and for those who neither edit nor review it.",
+        lambda node, _: review_of(node),
+    )
     revisions: list[Revision] = strawberry.field(
         resolver=_saved, description="What was ever saved of it, newest first; empty for those who may not see drafts."
     )

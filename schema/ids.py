@@ -21,6 +21,8 @@ class Kind(StrEnum):
     NOTICE = "notice"
     EVENT = "event"
     FILE = "file"
+    REVIEW = "review"
+    COMMENT = "comment"
 
 
 def global_id(kind: Kind, number: int) -> str:

@@ -17,6 +17,7 @@ from schema.kit_mutations import KIT_MUTATIONS
 from schema.mutating import MutationError, MutationErrors
 from schema.operation import Info
 from schema.request_mutations import REQUEST_MUTATIONS
+from schema.review_mutations import REVIEW_MUTATIONS
 from schema.searching import LONGEST_KEY
 from schema.tag_mutations import TAG_MUTATIONS
 from schema.usage import usage_mutations
@@ -29,6 +30,7 @@ MUTATIONS = [
     *FILE_MUTATIONS,
     *KIT_MUTATIONS,
     *DIGEST_MUTATIONS,
+    *REVIEW_MUTATIONS,
 ]
 
 _MOST_POSITION = 100 * LARGEST_PAGE

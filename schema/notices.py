@@ -17,6 +17,8 @@ from schema.fields import read
 from schema.ids import Kind, global_id
 from schema.operation import Info, Operation
 from schema.requests import ContentRequest, requests_by_id
+from schema.review_nodes import ReviewNode
+from schema.reviews import Review, reviews_by_id
 from schema.threads import ThreadListing, ThreadNode, thread_connection
 
 
@@ -39,6 +41,12 @@ class NoticePage:
         """The requests they are about."""
         return requests_by_id(self._operation, {view.request_id for view in self._views if view.request_id is not None})
 
+    @cached_property
+    def reviews(self) -> dict[int, ReviewNode]:
+        """The reviews they are about and that the viewer may still see."""
+        ids = {view.review_id for view in self._views if view.review_id is not None}
+        return reviews_by_id(self._operation, sorted(ids))
+
 
 class NoticeNode:
     """One notice of a page."""
@@ -50,7 +58,7 @@ class NoticeNode:
         self.page = page
 
 
-@strawberry.type(description="What somebody is told: their feedback, or a request they voted for, has a new status.")
+@strawberry.type(description="What somebody is told about their feedback, a request they voted for, or a review.")
 class Notice:
     """The source is a ``NoticeNode``."""
 
@@ -60,11 +68,15 @@ class Notice:
     at: datetime = read("When.", shown("at"))
     seen_at: datetime | None = read("When the viewer looked at it; null until then.", shown("seen_at"))
     feedback: Feedback | None = read(
-        "The feedback it is about; null where it is about a request.",
+        "The feedback it is about; null where it is about something else.",
         lambda node, _: node.page.feedback.get(node.view.feedback_id),
     )
+    review: Review | None = read(
+        "The review it is about; null where it is about something else, or the viewer is no longer asked.",
+        lambda node, _: node.page.reviews.get(node.view.review_id),
+    )
     request: ContentRequest | None = read(
-        "The request it is about; null where it is about feedback.",
+        "The request it is about; null where it is about something else.",
         lambda node, _: node.page.requests.get(node.view.request_id),
     )
 

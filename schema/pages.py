@@ -93,11 +93,11 @@ class Page:
         if not self.operation.sees_drafts:
             return {}
         ids = [node.view.id for node in self.nodes]
-        return self._once(("revisions", limit, before), lambda: revisions(self._session, ids, limit, before))
+        return self.once(("revisions", limit, before), lambda: revisions(self._session, ids, limit, before))
 
     def files(self) -> Mapping[int, list[FileView]]:
         """For each asset its files."""
-        return self._once("files", lambda: files_of(self._session, self._telling()))
+        return self.once("files", lambda: files_of(self._session, self._telling()))
 
     @property
     def _session(self) -> Any:
@@ -106,9 +106,10 @@ class Page:
     def _related(
         self, name: Hashable, load: Callable[[Sequence[int]], Mapping[int, list[AssetView]]]
     ) -> Mapping[int, list[AssetNode]]:
-        return self._once(name, lambda: self._paged(load(self._telling())))
+        return self.once(name, lambda: self._paged(load(self._telling())))
 
-    def _once(self, name: Hashable, make: Callable[[], T]) -> T:
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What ``make`` makes for all of the page, at the first touch."""
         if name not in self._loaded:
             self._loaded[name] = make()
         return cast("T", self._loaded[name])
@@ -117,7 +118,8 @@ class Page:
         """Those that still say something: of what was withdrawn only its name and its successor are told."""
         if self.window.drafts:
             return [node.view.id for node in self.nodes]
-        return [node.view.id for node in self.nodes if node.view.status is Status.PUBLISHED]
+        opened, shown = self.window.opened, Status.PUBLISHED
+        return [node.view.id for node in self.nodes if node.view.status is shown or node.view.id in opened]
 
     def _paged(self, found: Mapping[int, list[AssetView]]) -> Mapping[int, list[AssetNode]]:
         views = {view.id: view for each in found.values() for view in each}

@@ -28,6 +28,7 @@ from schema.pages import Page
 from schema.people import ViewerInfo
 from schema.recommending import RECOMMEND
 from schema.requests import RequestConnection, SimilarRequests, request_list, requests_by_id, similar
+from schema.reviews import REVIEWS, ReviewConnection, reviews_by_id
 from schema.searching import SearchConnection, search
 from schema.suggesting import Suggestion, suggest
 from schema.tags import Tag
@@ -81,6 +82,8 @@ def _found(operation: Operation, ids: list[strawberry.ID], perspective: Perspect
         known[Kind.REQUEST] = requests_by_id(operation, _numbers(keys, Kind.REQUEST))
     if any(key and key[0] is Kind.KIT for key in keys):
         known[Kind.KIT] = kits_by_id(operation, _numbers(keys, Kind.KIT), perspective)
+    if any(key and key[0] is Kind.REVIEW for key in keys):
+        known[Kind.REVIEW] = reviews_by_id(operation, _numbers(keys, Kind.REVIEW))
     return [known.get(key[0], {}).get(key[1]) if key else None for key in keys]
 
 
@@ -156,6 +159,7 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         **KIT_FIELDS,
         "assemble_kit": ASSEMBLE,
         **DIGEST_FIELDS,
+        "reviews": (ReviewConnection, REVIEWS),
         "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
     }
     return found | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}

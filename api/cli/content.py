@@ -27,6 +27,9 @@ def import_(
     strict_tags: Annotated[
         bool, typer.Option("--strict-tags", help="Skip files with tags that do not exist, instead of making those.")
     ] = False,
+    override_review: Annotated[
+        str, typer.Option(help="Publish without the review that a setting demands, and why; it is written down.")
+    ] = "",
     quiet: Quiet = False,
 ) -> None:
     """Import Markdown with front matter, CSV or JSONL.
@@ -38,7 +41,7 @@ def import_(
     from api.runtime import now
     from content_store.exchange.importing import CannotStart, ImportOptions, import_path
 
-    options = ImportOptions(_type_named(type_), strict_tags, owner, dry_run=dry_run)
+    options = ImportOptions(_type_named(type_), strict_tags, owner, dry_run=dry_run, override=override_review)
     with opened() as database, progress("Importing", quiet=quiet) as advance:
         try:
             report = import_path(

@@ -65,7 +65,7 @@ def created(chosen: "Settings", *, create: bool = True) -> Iterator["Database"]:
     if not create and not chosen.database_url and not file.exists():
         fail(f"there is no database in {file} yet: run “kindling migrate”")
     with expected():
-        database = Database(chosen.url)
+        database = Database(chosen.url, demands_review=chosen.review_required)
         try:
             yield database
         finally:

@@ -66,7 +66,9 @@ def load_demo(database: Database, demo: Demo, password: str, now: datetime) -> R
         # Its README is for those who read the repository.
         return None if entry.place.path == "README.md" else moved(entry, shift)
 
-    return import_path(database, demo.folder, now, ImportOptions(together=True), adapt=adapted)
+    return import_path(
+        database, demo.folder, now, ImportOptions(together=True, override="sample content"), adapt=adapted
+    )
 
 
 def moved(entry: Entry, shift: timedelta) -> Entry:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from content_store.access import SYSTEM
+from content_store.changelog import Entity, record
 from content_store.database import Database
 from content_store.exchange.ahead import read_ahead
 from content_store.exchange.entries import Entry
@@ -35,7 +36,8 @@ _Transaction = Callable[[], AbstractContextManager[Session]]
 class ImportOptions:
     """What the caller chose. ``owner`` is the address of who owns assets whose file names nobody.
 
-    ``together`` makes one transaction of it all; a ``dry_run`` takes that transaction back.
+    ``together`` makes one transaction of it all; a ``dry_run`` takes that transaction back. Where review is demanded,
+    what files say is published waits as a draft, unless ``override`` gives a reason, which goes into the change log.
     """
 
     default_type: ContentType | None = None
@@ -43,6 +45,7 @@ class ImportOptions:
     owner: str | None = None
     together: bool = False
     dry_run: bool = False
+    override: str = ""
 
 
 class CannotStart(Exception):
@@ -67,7 +70,8 @@ def import_path(
     report = Report()
     with seldom_collecting(), _transactions(database, options) as transaction:
         with transaction() as session:
-            choices = Choices(options.strict_tags, _owner_id(session, options.owner))
+            holds_back = _holds_back(Work(session, SYSTEM, now), options.override)
+            choices = Choices(options.strict_tags, _owner_id(session, options.owner), holds_back)
         intake = Intake(sources, choices, report)
         _Run(Reading(sources, options.default_type), transaction, now, intake, report, progress, adapt).go()
     return report
@@ -137,7 +141,7 @@ class _Run:
         with self.transaction() as session:
             work = Work(session, SYSTEM, self.now)
             settle_links(work, intake.waiting, self.report)
-            settle_late(work, intake.late, self.report)
+            settle_late(work, intake.late, self.report, holds_back=intake.choices.holds_back)
             settle_replacements(work, intake.replacements, self.report)
 
 
@@ -147,6 +151,13 @@ def _sources(path: Path) -> Sources:
     except OSError as error:
         message = f"{path}: {error.strerror or error}"
         raise CannotStart(message) from error
+
+
+def _holds_back(work: Work, override: str) -> bool:
+    """Whether what was not reviewed waits; the reason why not, where review is demanded, is written down."""
+    if work.demands_review and override.strip():
+        record(work, Entity.IMPORT, 0, "review_overridden", note=override)
+    return work.demands_review and not override.strip()
 
 
 def _owner_id(session: Session, email: str | None) -> int | None:

@@ -25,10 +25,14 @@ from content_store.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the caller chose: whether tags must exist, and the owner of assets whose file names none."""
+    """What the caller chose: whether tags must exist, and the owner of assets whose file names none.
+
+    With ``holds_back`` nothing is shown to readers that they did not see before: it waits for a review.
+    """
 
     strict_tags: bool = False
     owner_id: int | None = None
+    holds_back: bool = False
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class Intake:
 
     def __init__(self, sources: Sources, choices: Choices, report: Report) -> None:
         self._sources = sources
-        self._choices = choices
+        self.choices = choices
         self._report = report
         self._touched: set[int] = set()
         self.waiting: list[WaitingLink] = []
@@ -80,7 +84,7 @@ class Intake:
 
     def _begin(self, work: Work, entries: Sequence[Entry]) -> _Batch:
         texts = [written for entry in entries for written in (entry.written, entry.pending) if written]
-        book = tag_book(work.session) if self._choices.strict_tags else add_new_tags(work, texts, self._report)
+        book = tag_book(work.session) if self.choices.strict_tags else add_new_tags(work, texts, self._report)
         slugs = {entry.slug or entry.stem for entry in entries}
         there = present(work.session, slugs, {entry.place.source for entry in entries})
         links = {slug for written in texts for slug in _links_in(written)}
@@ -110,6 +114,7 @@ class Intake:
     def _renew(self, batch: _Batch, entry: Entry, there: Present, snapshots: list[Snapshot]) -> None:
         self._touched.add(there.id)
         self._check_complete(entry, snapshots[0])
+        self._hold_back(entry)
         missing = [mention for mention in mentions(snapshots[0]) if mention.slug not in batch.named]
         if missing:
             gone = {(mention.kind, mention.slug) for mention in missing}
@@ -200,6 +205,8 @@ class Intake:
 
     def _arrive(self, batch: _Batch, entry: Entry, slug: str, snapshots: list[Snapshot]) -> None:
         self._check_complete(entry, snapshots[0])
+        if self._hold_back(entry):
+            entry.notes.append("imported as a draft: it needs a review before readers see it")
         people = self._people(batch, entry)
         self._give_owner(people)
         batch.taken.add(slug)
@@ -209,8 +216,8 @@ class Intake:
 
     def _give_owner(self, people: dict[str, int]) -> None:
         """The caller's owner, where the file names nobody who is here."""
-        if self._choices.owner_id is not None:
-            people.setdefault("owner", self._choices.owner_id)
+        if self.choices.owner_id is not None:
+            people.setdefault("owner", self.choices.owner_id)
 
     def _check_complete(self, entry: Entry, snapshot: Snapshot) -> None:
         """What readers would miss something in comes in as a draft."""
@@ -220,6 +227,13 @@ class Intake:
         if missing:
             entry.life = entry.life.as_draft()
             entry.notes.append(f"imported as a draft: {', '.join(problem.message for problem in missing)}")
+
+    def _hold_back(self, entry: Entry) -> bool:
+        """Whether what a file says is published waits for a review instead."""
+        held = self.choices.holds_back and entry.life.status is Status.PUBLISHED
+        if held:
+            entry.life = entry.life.as_draft()
+        return held
 
     @staticmethod
     def _people(batch: _Batch, entry: Entry) -> dict[str, int]:

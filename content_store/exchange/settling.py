@@ -19,7 +19,7 @@ from content_store.placing import place_in_row
 from content_store.queries.assets import snapshot_of
 from content_store.queries.exchange import TOGETHER, assets_named, replacements_after
 from content_store.rules.snapshots import Snapshot
-from content_store.rules.vocabulary import ContentType, LinkKind
+from content_store.rules.vocabulary import ContentType, LinkKind, Status
 from content_store.tables import Asset, AssetLink, Revision
 from content_store.tables.inserting import insert_rows
 from content_store.work import Work
@@ -153,8 +153,11 @@ def _take_out(session: Session, asset_id: int, number: int, lost: list[WaitingLi
         session.execute(update(Asset).where(Asset.id == asset_id).values(content=mended["content"]))
 
 
-def settle_late(work: Work, late: Iterable[Late], report: Report) -> None:
-    """Assets that were here before link to what this import brought after them: one more revision has the links."""
+def settle_late(work: Work, late: Iterable[Late], report: Report, *, holds_back: bool) -> None:
+    """Assets that were here before link to what this import brought after them: one more revision has the links.
+
+    With ``holds_back`` that revision waits where readers would see it.
+    """
     for asset_id, place, missing in late:
         found = []
         for mention in missing:
@@ -168,7 +171,8 @@ def settle_late(work: Work, late: Iterable[Late], report: Report) -> None:
         snapshot = snapshot_of(work.session, asset_id, asset.latest_revision)
         if not found or snapshot is None:
             continue
-        live = asset.revision == asset.latest_revision
+        waits = holds_back and asset.status is Status.PUBLISHED
+        live = asset.revision == asset.latest_revision and not waits
         asset.latest_revision += 1
         snapshot = with_mentions(snapshot, found)
         keep_revision(work, asset, snapshot, IMPORTED)

@@ -17,6 +17,8 @@ _COLUMNS = (
     Notice.id,
     Notice.feedback_id,
     Notice.request_id,
+    Notice.review_id,
+    Notice.period_id,
     Notice.status,
     Notice.text,
     Notice.at,

@@ -134,7 +134,7 @@ EVERY_PAGE = [
     pages.notices_page(
         NoticeList(
             frame(),
-            (NoticeRow(NoticeView(1, 1, None, FeedbackStatus.DECLINED, NASTY, NOON, None), NASTY, "/x"),),
+            (NoticeRow(NoticeView(1, 1, None, None, None, FeedbackStatus.DECLINED, NASTY, NOON, None), NASTY, "/x"),),
             1,
             NOON,
         )

@@ -37,6 +37,10 @@ def fill(database: Database) -> None:
 def test_an_example(sqlite_api: Api, document: str, variables: str) -> None:
     with sqlite_api.database.reading() as session:
         slug = "being-written" if "updateAsset" in document else "budget-freeze"
+        unread = global_id(Kind.ASSET, ids_of(session, ["being-written"])["being-written"])
+    if "eview(" in document or "reviews(" in document:
+        prepare_review(sqlite_api, unread, asked="reviews(" in document)
+    with sqlite_api.database.reading() as session:
         asset = global_id(Kind.ASSET, ids_of(session, [slug])[slug])
     if "notices(" in document or "requests(" in document:
         ask_and_promise(sqlite_api)
@@ -44,7 +48,9 @@ def test_an_example(sqlite_api: Api, document: str, variables: str) -> None:
         sqlite_api.data(
             next(each for each, _ in EXAMPLES if "mutation Used" in each), Role.MARKETING, asset=asset, key="a"
         )
-    given: dict[str, Any] = json.loads(variables.replace("$asset", asset)) if variables else {}
+    given: dict[str, Any] = (
+        json.loads(variables.replace("$asset", asset).replace("$draft", unread)) if variables else {}
+    )
     data = sqlite_api.data(document, Role.MARKETING, **given)
     # An example that finds nothing, or is refused, teaches nothing.
     assert '"errors"' not in json.dumps(data)
@@ -52,6 +58,17 @@ def test_an_example(sqlite_api: Api, document: str, variables: str) -> None:
     for found in data.values():
         assert not isinstance(found, dict) or found.get("totalCount", 1)
         assert not isinstance(found, dict) or found.get("nodes", True)
+
+
+def prepare_review(api: Api, draft_id: str, *, asked: bool) -> None:
+    """A draft that can be reviewed, and somebody to do it."""
+    api.token(Role.ADMIN)
+    content = '{talkingPoint: {headline: "Cash is tied up", opener: "People in your role …"}}'
+    given = f'{{id: "{draft_id}", expectedRevision: 1, content: {content}, summary: "About cash."}}'
+    api.data(f"mutation {{ updateAsset(input: {given}) {{ __typename }} }}", Role.MARKETING)
+    if asked:
+        given = f'{{id: "{draft_id}", reviewers: ["admin@example.com"]}}'
+        api.data(f"mutation {{ requestReview(input: {given}) {{ __typename }} }}", Role.MARKETING)
 
 
 def ask_and_promise(api: Api) -> None:
