@@ -30,6 +30,7 @@ class Entity(StrEnum):
     PERIOD = "period"
     RECOMMENDATION = "recommendation"
     IMPORT = "import"
+    ENROLMENT = "enrolment"
 
 
 def record(

@@ -4,6 +4,9 @@ What somebody did stays, and counts as before, as that of a former colleague of 
 Who it was goes: name, address, password, sign-ins, tokens, notices and digests. The references to deals and accounts
 go too, as a CRM would tell from them who it was. Their searches no longer say whose they are. The words of feedback and
 requests stay: colleagues have answered them.
+Who it was goes: name, address, password, sign-ins, tokens and notices. The references to deals and accounts go too, as
+a CRM would tell from them who it was. Their searches no longer say whose they are. The words of feedback and requests
+stay: colleagues have answered them. Answers and notes written while learning go.
 """
 
 import secrets
@@ -25,6 +28,9 @@ from content_store.tables import (
     Change,
     DigestDelivery,
     DigestSetting,
+    Enrolment,
+    EnrolmentNote,
+    EnrolmentStep,
     Notice,
     Person,
     Publication,
@@ -72,6 +78,7 @@ def forget(work: Work, email: str, successor: str = "") -> Forgotten:
     person.disabled_at = person.disabled_at or work.now
     for gone in (SignInSession, ApiToken, Notice, DigestSetting, DigestDelivery):
         session.execute(delete(gone).where(gone.person_id == person.id))
+    _forget_learning(work, person.id)
     _detach_events(session, person.id)
     _detach_searches(session, person.id)
     session.flush()
@@ -81,6 +88,17 @@ def forget(work: Work, email: str, successor: str = "") -> Forgotten:
         tuple(slug for _, slug, owned in cared_for if owned),
         tuple(slug for _, slug, owned in cared_for if not owned),
     )
+
+
+def _forget_learning(work: Work, person_id: int) -> None:
+    """Take out what they said of what they learnt; how far they were stays, as that of a former colleague."""
+    theirs = Enrolment.person_id == person_id
+    ids = select(Enrolment.id).where(theirs)
+    execute = work.session.execute
+    execute(delete(EnrolmentNote).where(EnrolmentNote.person_id == person_id))
+    execute(update(EnrolmentStep).where(EnrolmentStep.enrolment_id.in_(ids)).values(answer=""))
+    going_on = theirs, Enrolment.ended_at.is_(None), Enrolment.completed_at.is_(None)
+    execute(update(Enrolment).where(*going_on).values(ended_at=work.now, updated_at=work.now))
 
 
 def _detach_events(session: Session, person_id: int) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from content_store.changelog import Entity, record
@@ -17,7 +17,7 @@ from content_store.rules.permissions import Action
 from content_store.rules.secrets import TOKEN_PREFIX, new_secret, secret_hash
 from content_store.rules.vocabulary import QuotaBand, Role, Scope
 from content_store.rules.wording import storable
-from content_store.tables import ApiToken, Person, SignInSession
+from content_store.tables import ApiToken, Enrolment, Person, SignInSession
 from content_store.views import PersonView, Viewer
 from content_store.work import Work
 
@@ -92,11 +92,13 @@ def set_council(work: Work, email: str, *, member: bool) -> PersonView:
 
 
 def disable(work: Work, email: str) -> PersonView:
-    """Let somebody in no longer: their sign-ins end and their tokens stop at once."""
+    """Let somebody in no longer: their sign-ins and enrolments end and their tokens stop at once."""
     work.require(Action.MANAGE_PEOPLE)
     person = _person(work.session, email)
     person.disabled_at = person.disabled_at or work.now
     work.session.execute(delete(SignInSession).where(SignInSession.person_id == person.id))
+    learning = Enrolment.person_id == person.id, Enrolment.ended_at.is_(None), Enrolment.completed_at.is_(None)
+    work.session.execute(update(Enrolment).where(*learning).values(ended_at=work.now, updated_at=work.now))
     record(work, Entity.PERSON, person.id, "disabled")
     return people_book(work.session).by_id[person.id]
 

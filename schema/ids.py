@@ -18,6 +18,7 @@ class Kind(StrEnum):
     FEEDBACK = "feedback"
     REQUEST = "request"
     KIT = "kit"
+    ENROLMENT = "enrolment"
     NOTICE = "notice"
     EVENT = "event"
     FILE = "file"

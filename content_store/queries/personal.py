@@ -14,6 +14,9 @@ from content_store.tables import (
     ContentRequest,
     DigestDelivery,
     DigestSetting,
+    Enrolment,
+    EnrolmentNote,
+    EnrolmentStep,
     Feedback,
     Notice,
     Person,
@@ -38,6 +41,9 @@ _PARTS: Mapping[str, InstrumentedAttribute[Any]] = {
     "notices": Notice.person_id,
     "digest_settings": DigestSetting.person_id,
     "digests": DigestDelivery.person_id,
+    "enrolments": Enrolment.person_id,
+    "mentored_enrolments": Enrolment.mentor_id,
+    "enrolment_notes": EnrolmentNote.person_id,
     "revisions": Revision.author_id,
     "publications": Publication.actor_id,
     "changes": Change.actor_id,
@@ -57,6 +63,7 @@ def personal_data(session: Session, person: Person) -> dict[str, Any]:
     found: dict[str, Any] = {"profile": _rows(session, Person.id, person.id, tags)[0]}
     for name, owner in _PARTS.items():
         found[name] = _rows(session, owner, person.id, tags)
+    found["learnt_steps"] = _learnt(session, person.id)
     opened = _opened(session, person.id)
     for search in found["searches"]:
         search["opened"] = opened.get(search["key"], [])
@@ -94,6 +101,17 @@ def _told(row: Mapping[str, Any], tags: Mapping[int, str]) -> dict[str, Any]:
     """A row with tags by their slugs; what is not there at all is left out."""
     told = {_TAGS.get(name, name): tags.get(value) if name in _TAGS else value for name, value in row.items()}
     return {name: value for name, value in told.items() if value not in (None, "") and name != "asset_id"}
+
+
+def _learnt(session: Session, person_id: int) -> list[dict[str, Any]]:
+    """What somebody did with the steps of their kits."""
+    query = (
+        select(*EnrolmentStep.__table__.columns)
+        .join(Enrolment, Enrolment.id == EnrolmentStep.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(EnrolmentStep.enrolment_id, EnrolmentStep.step_key)
+    )
+    return [_told(dict(row), {}) for row in session.execute(query).mappings()]
 
 
 def _opened(session: Session, person_id: int) -> dict[str, list[dict[str, Any]]]:

@@ -16,6 +16,9 @@ class Action(StrEnum):
     PUBLISH = "publish"
     EDIT_TAXONOMY = "edit_taxonomy"
     GIVE_FEEDBACK = "give_feedback"
+    LEARN = "learn"
+    ENROL = "enrol"
+    READ_PROGRESS = "read_progress"
     READ_FEEDBACK = "read_feedback"
     ANSWER_FEEDBACK = "answer_feedback"
     READ_INSIGHTS = "read_insights"
@@ -24,7 +27,7 @@ class Action(StrEnum):
     OVERRIDE_REVIEW = "override_review"
 
 
-_READER = frozenset({Action.READ, Action.RECORD_USAGE, Action.GIVE_FEEDBACK})
+_READER = frozenset({Action.READ, Action.RECORD_USAGE, Action.GIVE_FEEDBACK, Action.LEARN})
 _MARKETING = _READER | {
     Action.READ_DRAFTS,
     Action.EDIT,
@@ -34,6 +37,8 @@ _MARKETING = _READER | {
     Action.ANSWER_FEEDBACK,
     Action.READ_INSIGHTS,
     Action.MANAGE_COUNCIL,
+    Action.ENROL,
+    Action.READ_PROGRESS,
 }
 
 _MAY: dict[Role, frozenset[Action]] = {
@@ -43,7 +48,13 @@ _MAY: dict[Role, frozenset[Action]] = {
     Role.ADMIN: _MARKETING | {Action.MANAGE_PEOPLE, Action.OVERRIDE_REVIEW},
 }
 
-_WRITES = frozenset(Action) - {Action.READ, Action.READ_DRAFTS, Action.READ_FEEDBACK, Action.READ_INSIGHTS}
+_WRITES = frozenset(Action) - {
+    Action.READ,
+    Action.READ_DRAFTS,
+    Action.READ_FEEDBACK,
+    Action.READ_INSIGHTS,
+    Action.READ_PROGRESS,
+}
 # A front end for customers reads no drafts, and what our own people say among themselves is not its business.
 _OURS = frozenset(
     {
@@ -52,6 +63,9 @@ _OURS = frozenset(
         Action.READ_FEEDBACK,
         Action.ANSWER_FEEDBACK,
         Action.READ_INSIGHTS,
+        Action.LEARN,
+        Action.ENROL,
+        Action.READ_PROGRESS,
     }
 )
 
