@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from content_store.access import window
+from sqlalchemy.orm import Session
+
+from content_store.access import require, window
 from content_store.changelog import Entity, record
 from content_store.enrolment_views import EnrolmentView, MoveView
 from content_store.errors import Invalid, NotFound, Problem
+from content_store.kit_views import KitView
 from content_store.queries.enrolments import (
     enrolments_of_kit,
     load_enrolments,
@@ -16,14 +19,14 @@ from content_store.queries.enrolments import (
     open_on_kit,
 )
 from content_store.queries.kit_steps import Steps
-from content_store.queries.kits import load_kits, locked_kit
+from content_store.queries.kits import locked_kit
 from content_store.queries.people import PeopleBook, people_book
 from content_store.rules.enrolments import is_complete, moved
 from content_store.rules.kits import KitStatus, Plan
 from content_store.rules.permissions import Action
 from content_store.rules.vocabulary import Role
 from content_store.tables import Enrolment, Kit
-from content_store.views import PersonView
+from content_store.views import PersonView, Viewer
 from content_store.work import Work
 
 MOST_AT_ONCE = 500  # newcomers
@@ -130,15 +133,13 @@ def resume(work: Work, enrolment_id: int) -> EnrolmentView:
     return view(work, row.id)
 
 
-def preview_move(work: Work, kit_id: int) -> list[MoveView]:
-    """What moving everybody who is not through to the newest version would do; nothing is changed."""
-    work.require(Action.ENROL)
-    kit = next(iter(load_kits(work.session, [kit_id], window(work.actor, work.now))), None)
-    if kit is None:
-        message = "there is no such kit"
-        raise NotFound(message)
-    behind = [each for each in enrolments_of_kit(work.session, kit_id, open_only=True) if each.version != kit.version]
-    words = _words(work, [kit.plan, *(each.plan for each in behind)])
+def preview_move(session: Session, viewer: Viewer, kit: KitView, now: datetime) -> list[MoveView]:
+    """What moving everybody who is not through to the newest version would do. Raises Forbidden."""
+    require(viewer, Action.READ_PROGRESS)
+    behind = [each for each in enrolments_of_kit(session, kit.id, open_only=True) if each.version != kit.version]
+    plans = [kit.plan, *(each.plan for each in behind)]
+    steps = Steps(session, window(viewer, now), plans)
+    words = {each.step.key: each.words for plan in reversed(plans) for each in steps.of(plan)}
     return [_preview(each, kit.plan, kit.version or 0, words) for each in behind]
 
 
@@ -245,11 +246,6 @@ def _locked(work: Work, enrolment_id: int) -> Enrolment:
         message = "there is no such enrolment"
         raise NotFound(message)
     return row
-
-
-def _words(work: Work, plans: Sequence[Plan]) -> dict[str, str]:
-    steps = Steps(work.session, window(work.actor, work.now), plans)
-    return {each.step.key: each.words for plan in reversed(plans) for each in steps.of(plan)}
 
 
 def _preview(each: EnrolmentView, plan: Plan, version: int, words: dict[str, str]) -> MoveView:

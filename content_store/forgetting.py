@@ -3,10 +3,7 @@
 What somebody did stays, and counts as before, as that of a former colleague of the same team, region and quota band.
 Who it was goes: name, address, password, sign-ins, tokens, notices and digests. The references to deals and accounts
 go too, as a CRM would tell from them who it was. Their searches no longer say whose they are. The words of feedback and
-requests stay: colleagues have answered them.
-Who it was goes: name, address, password, sign-ins, tokens and notices. The references to deals and accounts go too, as
-a CRM would tell from them who it was. Their searches no longer say whose they are. The words of feedback and requests
-stay: colleagues have answered them. Answers and notes written while learning go.
+requests stay: colleagues have answered them. Answers and notes written while learning go.
 """
 
 import secrets

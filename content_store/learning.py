@@ -6,13 +6,16 @@ from content_store.access import window
 from content_store.changelog import Entity, record
 from content_store.enrolment_views import EnrolmentView
 from content_store.errors import Forbidden, Invalid, NotFound
+from content_store.kit_views import StepView
 from content_store.queries.enrolments import load_enrolments, locked_enrolment, step_of
 from content_store.queries.kit_steps import Steps
 from content_store.rules.enrolments import is_complete
 from content_store.rules.kits import MOST_MINUTES
 from content_store.rules.permissions import Action
+from content_store.rules.vocabulary import EventKind, Purpose
 from content_store.rules.wording import storable
 from content_store.tables import Enrolment, EnrolmentNote, EnrolmentStep
+from content_store.usage import UsageInput
 from content_store.work import Work
 
 LONGEST_ANSWER = LONGEST_NOTE = 2_000  # characters
@@ -116,3 +119,16 @@ def _settled(work: Work, row: Enrolment) -> EnrolmentView:
         work.session.flush()
         record(work, Entity.ENROLMENT, row.id, "completed" if is_ else "reopened")
     return _seen(work, row.id)
+
+
+def reading_of(enrolment_id: int, step: StepView) -> list[UsageInput]:
+    """What is recorded of the assets of a step that is done: each was viewed once, to learn and not to sell."""
+    return [
+        UsageInput(
+            EventKind.VIEW,
+            f"kit-{enrolment_id}-{step.step.key}-{asset.id}",
+            asset_id=asset.id,
+            purpose=Purpose.ONBOARDING,
+        )
+        for asset in step.assets
+    ]

@@ -2,6 +2,7 @@
 
 from content_store.kit_views import StepTrouble
 from content_store.rules.assembling import Lack
+from content_store.rules.enrolments import EnrolmentState
 from content_store.rules.kit_rules import RULE_KINDS, KitRule
 from content_store.rules.kits import KitStatus
 from schema.enums import describe
@@ -38,4 +39,15 @@ describe(
     "KitLack",
     "Why a proposed kit does not cover something.",
     {"NOTHING": "Nothing published carries it.", "NO_TIME": "What carries it takes longer than the time left."},
+)
+describe(
+    EnrolmentState,
+    "EnrolmentState",
+    "Where an enrolment stands.",
+    {
+        "UPCOMING": "It starts later.",
+        "UNDER_WAY": "They are at it.",
+        "COMPLETED": "Every required step is done.",
+        "ENDED": "It was called off.",
+    },
 )

@@ -35,6 +35,8 @@ _DEAR = {
     "insights": 500,
     "sections": 100,
     "assembleKit": 200,
+    "kitOverview": 500,
+    "kitMoves": 500,
 }  # in values, which cost 1 each
 _ITEMS = frozenset({"edges", "nodes"})
 _CEILING = 10**12  # sums stop here, so that no number grows with the square of a document

@@ -9,6 +9,7 @@ from content_store.searches import OpeningNote
 from schema.asset_mutations import ASSET_MUTATIONS
 from schema.bounds import LARGEST_PAGE
 from schema.digests import DIGEST_MUTATIONS
+from schema.enrolment_mutations import ENROLMENT_MUTATIONS
 from schema.enums import Perspective
 from schema.feedback_mutations import FEEDBACK_MUTATIONS
 from schema.file_mutations import FILE_MUTATIONS
@@ -31,6 +32,7 @@ MUTATIONS = [
     *KIT_MUTATIONS,
     *DIGEST_MUTATIONS,
     *REVIEW_MUTATIONS,
+    *ENROLMENT_MUTATIONS,
 ]
 
 _MOST_POSITION = 100 * LARGEST_PAGE

@@ -14,6 +14,7 @@ from schema.assets import Asset
 from schema.bounds import LARGEST_PAGE
 from schema.briefs import CALL_BRIEF
 from schema.digests import DIGEST_FIELDS
+from schema.enrolments import ENROLMENTS, enrolments_by_id
 from schema.enums import Perspective
 from schema.feedback import FeedbackConnection, feedback_by_id, feedback_list
 from schema.ids import Kind, parse_id
@@ -23,6 +24,7 @@ from schema.kits import KIT_FIELDS, kits_by_id
 from schema.lists import list_fields
 from schema.nodes import Node
 from schema.notices import NoticeConnection, notice_list
+from schema.onboarding import ONBOARDING_FIELDS
 from schema.operation import Info, Operation
 from schema.pages import Page
 from schema.people import ViewerInfo
@@ -84,6 +86,8 @@ def _found(operation: Operation, ids: list[strawberry.ID], perspective: Perspect
         known[Kind.KIT] = kits_by_id(operation, _numbers(keys, Kind.KIT), perspective)
     if any(key and key[0] is Kind.REVIEW for key in keys):
         known[Kind.REVIEW] = reviews_by_id(operation, _numbers(keys, Kind.REVIEW))
+    if any(key and key[0] is Kind.ENROLMENT for key in keys):
+        known[Kind.ENROLMENT] = enrolments_by_id(operation, _numbers(keys, Kind.ENROLMENT))
     return [known.get(key[0], {}).get(key[1]) if key else None for key in keys]
 
 
@@ -160,6 +164,8 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         "assemble_kit": ASSEMBLE,
         **DIGEST_FIELDS,
         "reviews": (ReviewConnection, REVIEWS),
+        "enrolments": ENROLMENTS,
+        **ONBOARDING_FIELDS,
         "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
     }
     return found | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}

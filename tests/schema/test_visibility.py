@@ -37,10 +37,12 @@ ARGUMENTS = {
     "tag": '(facet: PERSONA, slug: "cfo")',
     "similarRequests": '(text: "shown")',
     "kit": '(slug: "first-steps")',
+    "kitOverview": '(slug: "first-steps")',
+    "kitMoves": '(slug: "first-steps")',
     "assembleKit": '(personas: ["cfo"], stages: [], minutes: 60)',
 }
 
-NOT_FOR_READERS = frozenset({"insights"})
+NOT_FOR_READERS = frozenset({"insights", "kitOverview", "kitMoves"})
 
 
 def secret(api: Api, title: str, type_: ContentType = ContentType.PROOF_STATEMENT, **given: Any) -> AssetView:
