@@ -20,7 +20,6 @@ from api.runtime import Runtime, now
 from api.settings import Mode, Settings
 from content_store.errors import Unauthenticated, Unavailable
 from content_store.rules.vocabulary import Channel
-from schema.allowance import Allowance
 from schema.documents import Document, Refused
 from schema.errors import plain_error
 from schema.execution import Answer, Asked, Runner, refusal
@@ -65,13 +64,13 @@ class Endpoint:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._runner = Runner(limits_of(runtime.settings))
-        allowance = Allowance(runtime.settings.usage_events_per_minute)
         self._services = Services(
             runtime.database,
             runtime.search,
             runtime.journal,
             runtime.recorder,
-            allowance,
+            runtime.events,
+            runtime.changes,
             show_names=runtime.settings.insights_show_names,
         )
 

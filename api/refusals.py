@@ -1,6 +1,7 @@
 """Refusals by addresses that serve pages and programs alike: a page for people, coded JSON for programs."""
 
 from collections.abc import Mapping
+from math import ceil
 from urllib.parse import quote
 
 import orjson
@@ -9,7 +10,16 @@ from starlette.responses import RedirectResponse, Response
 
 from api.answering import request_id_of
 from api.pages.errors import refuse
-from content_store.errors import Conflict, Forbidden, Invalid, KindlingError, NotFound, Unauthenticated, Unavailable
+from content_store.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    KindlingError,
+    NotFound,
+    RateLimited,
+    Unauthenticated,
+    Unavailable,
+)
 
 _STATUSES: tuple[tuple[type[KindlingError], int], ...] = (
     (Unauthenticated, 401),
@@ -17,6 +27,7 @@ _STATUSES: tuple[tuple[type[KindlingError], int], ...] = (
     (NotFound, 404),
     (Conflict, 409),
     (Invalid, 400),
+    (RateLimited, 429),
     (Unavailable, 503),
 )
 
@@ -38,6 +49,8 @@ def refusal_of(error: KindlingError) -> Refused:
     headers = {"WWW-Authenticate": 'Bearer realm="kindling"'} if status == 401 else {}
     if status == 503:
         headers["Retry-After"] = "5"
+    if isinstance(error, RateLimited):
+        headers["Retry-After"] = str(max(1, ceil(error.retry_after)))
     if isinstance(error, Invalid):
         return Refused(status, error.problems[0].code, error.problems[0].message, headers)
     return Refused(status, error.code, str(error), headers)

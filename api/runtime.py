@@ -16,6 +16,7 @@ from content_store.database import Database
 from content_store.journal import SearchJournal
 from content_store.recording import Recorder
 from content_store.storage import Storage
+from schema.allowance import Allowance
 from search.finding import Search
 
 MOST_WAITING = 128  # requests that wait for a commit at once
@@ -40,6 +41,9 @@ class Runtime:
     # Those that wait for a commit are more, and work no more at a time.
     waiters: CapacityLimiter
     turns: Turns
+    # What one person may record and write, by pages and by GraphQL together.
+    events: Allowance
+    changes: Allowance
 
     @classmethod
     def open(cls, settings: Settings) -> "Runtime":
@@ -58,6 +62,8 @@ class Runtime:
             limiter=CapacityLimiter(settings.threads),
             waiters=CapacityLimiter(MOST_WAITING),
             turns=Turns(settings.threads),
+            events=Allowance(settings.usage_events_per_minute),
+            changes=Allowance(settings.changes_per_minute),
         )
 
     def close(self) -> None:

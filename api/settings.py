@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     max_query_aliases: Annotated[int, Field(ge=1)] = 30
     max_query_cost: Annotated[int, Field(ge=1)] = 20_000
     usage_events_per_minute: Annotated[int, Field(ge=1)] = 60_000
+    changes_per_minute: Annotated[int, Field(ge=1)] = 120
     keep_events_days: Annotated[int, Field(ge=SHORTEST_DAYS)] = 400
     insights_show_names: bool = False
     public_url: str = ""

@@ -181,7 +181,8 @@ class Group:
         said = next((said for said in root.story if said.id == about_id), None) if root else None
         if root is None or said is None or not _may_follow(occurrence.kind, said.kind):
             return Invalid.of(field, "NOT_FOUND", "there is no such event of yours that this could be about")
-        if len(root.story) > MOST_SAID:
+        undoes = occurrence.kind is EventKind.RETRACTED and not _is_taken_back(about_id, root.story)
+        if len(root.story) > MOST_SAID and not undoes:
             return Invalid.of(field, "TOO_MANY", f"of one event at most {MOST_SAID} things can be said")
         row = self._row(occurrence, root.circumstances, root.event.asset_id, root.event.revision)
         (event,) = self._inserted([row | {"about_id": about_id}])
@@ -264,6 +265,10 @@ def _may_follow(kind: EventKind, about: EventKind) -> bool:
     if kind in VERDICTS:
         return about is EventKind.USED
     return about is not EventKind.RETRACTED
+
+
+def _is_taken_back(event_id: int | None, story: Sequence[Said]) -> bool:
+    return any(said.about_id == event_id for said in story if said.kind is EventKind.RETRACTED)
 
 
 def _no_asset() -> KindlingError:

@@ -1,4 +1,4 @@
-"""How many events one person or program may record in a while."""
+"""How much one person or program may record, or write, in a while."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class _Bucket:
 
 
 class Allowance:
-    """A token bucket for each person: ``per_minute`` events flow in, two minutes' worth fit. Any thread may take."""
+    """A token bucket for each person: ``per_minute`` flow in, two minutes' worth fit. Any thread may take."""
 
     def __init__(self, per_minute: int) -> None:
         self._rate = per_minute / 60
@@ -26,8 +26,8 @@ class Allowance:
         self._buckets: OrderedDict[int, _Bucket] = OrderedDict()
         self._lock = Lock()
 
-    def take(self, person_id: int, count: int) -> None:
-        """Use up ``count`` events. Raises RateLimited, having taken nothing, where so many are not there."""
+    def take(self, person_id: int, count: int = 1) -> None:
+        """Use up ``count`` of it. Raises RateLimited, having taken nothing, where so many are not there."""
         now = monotonic()
         with self._lock:
             bucket = self._buckets.setdefault(person_id, _Bucket(self._size, now))
@@ -38,6 +38,6 @@ class Allowance:
             bucket.at = now
             if bucket.left < count:
                 wait = (count - bucket.left) / self._rate
-                message = f"too many events at once; there is room for more in {max(1, round(wait))} s"
+                message = f"too much at once; there is room for more in {max(1, round(wait))} s"
                 raise RateLimited(message, wait)
             bucket.left -= count

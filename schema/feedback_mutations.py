@@ -20,7 +20,7 @@ from schema.feedback import Feedback, feedback_nodes
 from schema.fields import read
 from schema.ids import Kind, number_of
 from schema.inputs import input_type, optional
-from schema.mutating import Mutation
+from schema.mutating import Mutation, mutations_of
 from schema.naming import camel
 from schema.operation import Operation
 
@@ -112,13 +112,7 @@ def _pays(operation: Operation, view: FeedbackView) -> dict[str, Any]:
     return {"feedback": feedback_nodes(operation, [view], perspective)[0]}
 
 
-def _mutation(
-    name: str, action: Action, description: str, change: Callable[[Work, Any], FeedbackView], **declared: Any
-) -> Mutation:
-    title = "".join(part.capitalize() for part in name.split("_"))
-    given = input_type(f"{title}Input", description, declared)
-    return Mutation(name, action, description, given, change, _FEEDBACK, _pays)
-
+_mutation = mutations_of(_FEEDBACK, _pays)
 
 FEEDBACK_MUTATIONS = [
     _mutation(

@@ -15,6 +15,7 @@ from schema.declared import make_type
 from schema.enums import Perspective
 from schema.errors import problem_path
 from schema.fields import read
+from schema.inputs import input_type
 from schema.operation import Info, Operation
 from schema.pages import Page
 
@@ -78,6 +79,9 @@ class Mutation:
         return resolve
 
     def _changed(self, operation: Operation, given: Any) -> Any:
+        if self.action is Action.GIVE_FEEDBACK:
+            # Whatever anybody may say is limited, as it is on the pages.
+            operation.services.changes.take(operation.viewer.person.id)
         with operation.services.database.writing() as session:
             work = Work(session, operation.viewer, operation.now)
             work.require(self.action)
@@ -97,6 +101,21 @@ def refused(error: KindlingError) -> MutationErrors:
 
 def _told(problem: Problem) -> MutationError:
     return MutationError(path=problem_path(problem), code=problem.code, message=problem.message)
+
+
+def mutations_of(
+    payload: dict[str, tuple[Any, Any]], pays: Callable[[Operation, Any], dict[str, Any]]
+) -> Callable[..., Mutation]:
+    """What makes the mutations of one noun, which all pay the same; ``declared`` are the fields of the input."""
+
+    def made(
+        name: str, action: Action, description: str, change: Callable[[Work, Any], Any], **declared: Any
+    ) -> Mutation:
+        title = "".join(part.capitalize() for part in name.split("_"))
+        given = input_type(f"{title}Input", description, declared)
+        return Mutation(name, action, description, given, change, payload, pays)
+
+    return made
 
 
 ASSET_PAYLOAD: dict[str, tuple[Any, Any]] = {"asset": (Asset, read("The asset, as its editors see it."))}

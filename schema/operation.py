@@ -31,7 +31,8 @@ class Services:
     search: Search
     journal: SearchJournal
     recorder: Recorder
-    allowance: Allowance
+    events: Allowance
+    changes: Allowance
     show_names: bool = False  # of people, in insights
 
 

@@ -1,6 +1,5 @@
 """Asking for content, voting for what others asked for, and answering."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,8 +16,8 @@ from content_store.work import Work
 from schema.feedback_mutations import IDEMPOTENCY_KEY
 from schema.fields import read
 from schema.ids import Kind, number_of
-from schema.inputs import input_type, optional
-from schema.mutating import Mutation
+from schema.inputs import optional
+from schema.mutating import mutations_of
 from schema.operation import Operation
 from schema.requests import ContentRequest, request_nodes
 
@@ -76,13 +75,7 @@ def _pays(operation: Operation, view: RequestView) -> dict[str, Any]:
     return {"request": request_nodes(operation, [view])[0]}
 
 
-def _mutation(
-    name: str, action: Action, description: str, change: Callable[[Work, Any], RequestView], **declared: Any
-) -> Mutation:
-    title = "".join(part.capitalize() for part in name.split("_"))
-    given = input_type(f"{title}Input", description, declared)
-    return Mutation(name, action, description, given, change, _REQUEST, _pays)
-
+_mutation = mutations_of(_REQUEST, _pays)
 
 REQUEST_MUTATIONS = [
     _mutation(

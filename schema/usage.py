@@ -159,7 +159,7 @@ def _outcomes(operation: Operation, events: Sequence[RecordUsageInput]) -> list[
     """Record what can be; what became of each, in their order. Raises RateLimited and Unavailable."""
     if not may(operation.viewer.role, operation.viewer.scopes, Action.RECORD_USAGE):
         return [Forbidden("this role or token may not record usage")] * len(events)
-    operation.services.allowance.take(operation.viewer.person.id, len(events))
+    operation.services.events.take(operation.viewer.person.id, len(events))
     by = Recording(operation.viewer.person, operation.window(Perspective.PUBLISHED), operation.channel, operation.actor)
     prepared = prepare(operation.session, by, [_given(given) for given in events])
     good = [each for each in prepared if not isinstance(each, Invalid)]

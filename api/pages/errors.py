@@ -1,11 +1,22 @@
 """What a browser is told when something went wrong; a program gets the same as JSON."""
 
+from math import ceil
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from api.answering import request_id_of
-from content_store.errors import Conflict, Forbidden, Invalid, KindlingError, NotFound, Unauthenticated, Unavailable
+from content_store.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    KindlingError,
+    NotFound,
+    RateLimited,
+    Unauthenticated,
+    Unavailable,
+)
 from renderers.pages import error_page
 from renderers.views import ErrorView
 
@@ -15,6 +26,7 @@ _STATUSES: dict[type[KindlingError], int] = {
     NotFound: 404,
     Conflict: 409,
     Invalid: 400,
+    RateLimited: 429,
     Unavailable: 503,
 }
 
@@ -24,6 +36,7 @@ _WORDS: dict[int, tuple[str, str]] = {
     404: ("Nothing here", "There is no such page, or it is not for you to see. It may have been renamed or withdrawn."),
     405: ("Not like this", "This address cannot be used in that way."),
     413: ("Too large", "What was sent is larger than Kindling takes."),
+    429: ("Too much at once", "Nothing of this was written down; try again in a moment."),
     503: ("Busy", "The database did not answer in time. Nothing was changed; try again in a moment."),
 }
 _BROKEN = ("Something broke", "It was our mistake, and it has been written down. Try again in a moment.")
@@ -48,7 +61,18 @@ def broken(request: Request) -> Response:
 async def on_domain_error(request: Request, error: Exception) -> Response:
     """What the store refused."""
     status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), 500)
-    return refuse(request, status)
+    if not isinstance(error, RateLimited):
+        return refuse(request, status)
+    seconds = max(1, ceil(error.retry_after))
+    again = f"Try again in {_in_words(seconds)}: go back, what you typed is still there."
+    reason = f"Nothing of this was written down. {again}"
+    response = refuse(request, status, reason)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _in_words(seconds: int) -> str:
+    return "a second" if seconds == 1 else f"{seconds} seconds"
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

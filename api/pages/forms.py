@@ -41,7 +41,8 @@ def form_page(
 
 @contextmanager
 def working(visit: Visit) -> Iterator[Work]:
-    """One transaction of the visitor's."""
+    """One transaction of the visitor's. Raises RateLimited where there were too many lately."""
+    visit.runtime.changes.take(visit.viewer.person.id)
     with visit.runtime.database.writing() as session:
         yield Work(session, visit.viewer, visit.now)
 

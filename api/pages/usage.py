@@ -26,7 +26,10 @@ _FORMS = {each.value: each for each in (EventKind.USED, EventKind.LANDED, EventK
 
 
 def use(visit: Visit, form: Form) -> Response:
-    """Record what a form says and lead back to where it was sent from. Raises Invalid, NotFound and Unavailable."""
+    """Record what a form says and lead back to where it was sent from.
+
+    Raises Invalid, NotFound, RateLimited and Unavailable.
+    """
     kind = _FORMS.get(form.get("kind", ""))
     if kind is None:
         raise Invalid.of("kind", "UNKNOWN", "a form says that something was used, landed, fell flat, or was a mistake")
@@ -56,6 +59,7 @@ def _input(kind: EventKind, form: Form) -> UsageInput:
 
 
 def _recorded(visit: Visit, given: UsageInput) -> RecordedEvent:
+    visit.runtime.events.take(visit.viewer.person.id)
     (prepared,) = prepare(visit.session, recording(visit), [given])
     if not isinstance(prepared, Occurrence):
         raise prepared

@@ -29,7 +29,8 @@ COLUMNS = {
 }
 VERDICTS = frozenset({EventKind.LANDED, EventKind.FELL_FLAT})
 _OF_CONVERSATIONS = VERDICTS | {EventKind.USED}
-# What may be said of one event. Each time all that was said before is read, while every other writer waits.
+# What may be said of one event; taking back what still stands is always possible. Each time all that was said before
+# is read, while every other writer waits.
 MOST_SAID = 20
 
 

@@ -130,6 +130,21 @@ def test_only_so_much_can_be_said_of_one_conversation(database: Database, record
     assert evidence(database, asset.id).fell_flat == 1
 
 
+def test_what_stands_can_be_taken_back_however_much_was_said(database: Database, recorder: Recorder) -> None:
+    asset, rep = published(database), viewer(database, Role.REP)
+    said = [UsageInput(EventKind.LANDED, f"v{number}", about="a") for number in range(MOST_SAID)]
+    record(recorder, database, rep, UsageInput(EventKind.USED, "a", asset.id), *said)
+    undone = [UsageInput(EventKind.RETRACTED, f"r{number}", about=f"v{number}") for number in range(MOST_SAID)]
+    again = UsageInput(EventKind.RETRACTED, "again", about="v0")
+    *taken, refused = record(recorder, database, rep, *undone, again)
+    assert {event(each).kind for each in taken} == {EventKind.RETRACTED}
+    assert isinstance(refused, Invalid)
+    assert evidence(database, asset.id) == Evidence(1, 1, 0, 0, NOON)
+    (gone,) = record(recorder, database, rep, UsageInput(EventKind.RETRACTED, "gone", about="a"))
+    assert event(gone).kind is EventKind.RETRACTED
+    assert evidence(database, asset.id).conversations == 0
+
+
 def test_only_conversations_are_judged(database: Database, recorder: Recorder) -> None:
     asset, rep = published(database), viewer(database, Role.REP)
     record(recorder, database, rep, UsageInput(EventKind.COPY, "a", asset.id))

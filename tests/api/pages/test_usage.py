@@ -1,15 +1,17 @@
 """One tap without scripts, my recent, and what looking at a page records."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
+from content_store.database import Database
 from content_store.queries.evidence import evidence_of
 from content_store.rules.evidence import Evidence
 from content_store.rules.vocabulary import ActorKind, ContentType, EventKind, Facet, Purpose, Role
 from content_store.tables import UsageEvent
-from tests.api.site import Site
+from tests.api.site import ORIGIN, Site, opened
 from tests.content_store.making import draft, published, tag
 from tests.renderers.test_pages import checked, words
 
@@ -170,3 +172,22 @@ def test_my_recent_has_pages(site: Site) -> None:
     second = site.page(older[1])
     assert second.count('<li id="use-') == 1
     assert 'href="/recent">The newest' in second
+
+
+def test_a_flood_of_taps_is_told_when_there_is_room_again(sqlite_database: Database, tmp_path: Path) -> None:
+    with opened(sqlite_database, tmp_path / "data", usage_events_per_minute=1, changes_per_minute=1) as site:
+        asset = published(site.database)
+        site.sign_in()
+        taps = [site.post("/usage", kind="used", asset=asset.slug, key=str(number)) for number in range(3)]
+        assert [each.status_code for each in taps] == [303, 303, 429]
+        assert 1 <= int(taps[-1].headers["Retry-After"]) <= 60
+        assert f"Try again in {taps[-1].headers['Retry-After']} seconds" in words(checked(taps[-1].text))
+        assert len(events(site, EventKind.USED)) == 2
+        # Feedback and requests have an allowance of their own, whichever form it is.
+        said = [site.post("/feedback", asset=asset.slug, text="Old", reason="outdated") for _ in range(2)]
+        asked = site.post("/requests/new", title="A story from a bank", key="k" * 32, anyway="1")
+        assert [each.status_code for each in (*said, asked)] == [303, 303, 429]
+        query = """mutation ($input: RequestContentInput!) { requestContent(input: $input) { __typename } }"""
+        body = {"query": query, "variables": {"input": {"title": "A story from a bank"}}}
+        answer = site.client.post("/graphql", json=body, headers=ORIGIN)
+        assert (answer.status_code, "Retry-After" in answer.headers) == (429, True)
