@@ -115,7 +115,11 @@ class Asset(Node):
         "After how many days somebody must look at it again.", _shown("verify_interval_days")
     )
     due_at: datetime = read("From when on it is overdue for verification.", _shown("due_at"))
-    evidence: Evidence = read("What happened in conversations with it.", _shown("evidence"))
+    evidence: Evidence | None = read(
+        "What happened in conversations with it; null for a token for customers: how often something landed is the "
+        "company's own business.",
+        lambda node, _: node.view.evidence if Audience.INTERNAL in node.page.window.audiences else None,
+    )
 
     publish_at: datetime | None = read("From when on it shows, where that was set.", _shown("publish_at"))
     unpublish_at: datetime | None = read("Until when it shows; null for good.", _shown("unpublish_at"))

@@ -22,7 +22,7 @@ from search.generations import Generations
 from search.index import Index, Progress
 from search.query import Understood, understand
 from search.ranking import Reason, reasons
-from search.situations import evidence_within
+from search.situations import evidence_within, tells_evidence
 from search.suggestions import Suggestion, TagNames, heading_suggestions
 from search.tiers import Plan, plan
 
@@ -306,7 +306,10 @@ class Search:
         made: list[Hit] = []
         for hit, explained in zip(hits, found, strict=True):
             corrected, proven = planned.corrections.words, within.get(hit.asset.id, ())
-            why = reasons(hit.asset, explained.matched, request.context, corrected, window.now, proven)
+            told = tells_evidence(window)
+            why = reasons(
+                hit.asset, explained.matched, request.context, corrected, window.now, proven, tells_evidence=told
+            )
             made.append(Hit(hit.asset, hit.position, hit.score, explained.highlights, why))
         return made
 

@@ -88,18 +88,21 @@ def reasons(
     corrections: Mapping[str, str],
     now: datetime,
     within: Iterable[tuple[TagView, Evidence]] = (),
+    *,
+    tells_evidence: bool = True,
 ) -> tuple[Reason, ...]:
     """Why ``asset`` was found and stands where it does, the strongest first.
 
     ``context`` are the tag ids of the rep's situation, ``corrections`` what was typed and what it was read as,
-    ``within`` what conversations proved of the asset within tags of that situation.
+    ``within`` what conversations proved of the asset within tags of that situation; nothing of it is said without
+    ``tells_evidence``.
     """
     why = [_match_reason(each, corrections) for each in matched]
     why.extend(_typo_reason(typed, read) for typed, read in corrections.items())
     in_context = [tag for tag in asset.tags if tag.id in context]
     if in_context:
         why.append(Reason(ReasonCode.CONTEXT, f"works for {_situation(in_context)}"))
-    proven = proof_in_words(asset.evidence, within)
+    proven = proof_in_words(asset.evidence, within) if tells_evidence else ""
     if proven:
         why.append(Reason(ReasonCode.EVIDENCE, proven))
     why.append(_freshness_reason(asset, now))

@@ -14,7 +14,7 @@ from content_store.rules.recommending import Asked, Candidate, Circumstance, Rec
 from content_store.rules.vocabulary import ContentType, Facet
 from content_store.views import AssetView, TagView
 from search.finding import Search
-from search.situations import Within, evidence_within
+from search.situations import Within, evidence_within, tells_evidence
 
 MOST = 50  # recommendations
 # Candidates for each place: of those that conversations prove most, and of the newest, among which are those that
@@ -22,6 +22,7 @@ MOST = 50  # recommendations
 _PROVEN, _NEWEST = 3, 2
 # What sales and marketing agreed on is not for a conversation.
 _TYPES = frozenset(ContentType) - {ContentType.GUIDELINE}
+_OF_EVIDENCE = frozenset({RecommendReason.PROVEN_HERE, RecommendReason.PROVEN, RecommendReason.UNTRIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,16 @@ def _ordered(
         request.account,
     )
     chosen = order([_candidate(view, request, within) for view in views], asked, request.limit)
-    by_id = {view.id: view for view in views}
-    return [Recommendation(by_id[each.asset_id], each.score, each.reasons, each.is_exploration) for each in chosen]
+    by_id, told = {view.id: view for view in views}, tells_evidence(window)
+    return [
+        Recommendation(
+            by_id[each.asset_id],
+            each.score,
+            tuple(reason for reason in each.reasons if told or reason[0] not in _OF_EVIDENCE),
+            each.is_exploration and told,
+        )
+        for each in chosen
+    ]
 
 
 def _candidates(

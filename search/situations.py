@@ -7,9 +7,16 @@ from sqlalchemy.orm import Session
 from content_store.queries.evidence import evidence_in
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.evidence import Evidence
+from content_store.rules.filters import Window
+from content_store.rules.vocabulary import Audience
 from content_store.views import TagView
 
 Within = dict[int, list[tuple[TagView, Evidence]]]
+
+
+def tells_evidence(window: Window) -> bool:
+    """Whether whoever looks may know what came of using assets: customers may not."""
+    return Audience.INTERNAL in window.audiences
 
 
 def evidence_within(session: Session, asset_ids: Sequence[int], tag_ids: Collection[int]) -> Within:

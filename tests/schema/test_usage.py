@@ -113,6 +113,28 @@ def test_a_token_for_customers_reads_no_conversations(sqlite_api: Api) -> None:
     assert sqlite_api.data(RECENT, Role.REP, *scopes)["recentUsage"] == []
 
 
+def test_a_token_for_customers_is_not_told_what_landed(sqlite_api: Api) -> None:
+    tag(sqlite_api.database, Facet.PERSONA, "CFO")
+    asset = published(
+        sqlite_api.database, at=YESTERDAY, audience=Audience.CUSTOMER_FACING, tags={Facet.PERSONA: ["cfo"]}
+    )
+    for number in range(4):
+        used = {"kind": "USED", "assetSlug": asset.slug, "persona": "cfo", "idempotencyKey": str(number)}
+        record(sqlite_api, **used)
+        record(sqlite_api, kind="LANDED", eventKey=str(number), idempotencyKey=f"landed-{number}")
+    sqlite_api.settle()
+    told = """query {
+      search(text: "budget", context: { persona: "cfo" }) { edges { reasons { code } node { evidence { landed } } } }
+      recommend(persona: "cfo") { asset { evidence { landed } } isExploration reasons { code } } }"""
+    ours = sqlite_api.data(told, Role.REP)
+    theirs = sqlite_api.data(told, Role.REP, Scope.READ_CUSTOMER_FACING)
+    codes = {"EVIDENCE", "PROVEN", "PROVEN_HERE", "UNTRIED"}
+    for found, evidence in ((ours, {"landed": 4}), (theirs, None)):
+        hit, place = found["search"]["edges"][0], found["recommend"][0]
+        assert (hit["node"]["evidence"], place["asset"]["evidence"]) == (evidence, evidence)
+        assert all(bool(codes & {why["code"] for why in each["reasons"]}) is bool(evidence) for each in (hit, place))
+
+
 def test_a_flood_is_limited_with_a_time_to_try_again(sqlite_database: Database, tmp_path: Path) -> None:
     with served(sqlite_database, tmp_path / "data", usage_events_per_minute=10) as api:
         asset = published(sqlite_database, at=YESTERDAY)
