@@ -19,7 +19,7 @@ from content_store.queries.taxonomy import carrying, is_merge_target, is_used, l
 from content_store.rules.permissions import Action
 from content_store.rules.vocabulary import Facet, TagStatus
 from content_store.rules.wording import storable
-from content_store.tables import AssetTag, Tag, TagSynonym
+from content_store.tables import Asset, AssetTag, Tag, TagSynonym
 from content_store.views import TagView
 from content_store.work import Work
 
@@ -111,7 +111,7 @@ def merge(work: Work, tag_id: int, into_id: int) -> TagView:
     words = (*book.by_id[into_id].synonyms, tag.name, *book.by_id[tag_id].synonyms)
     _set_synonyms(work.session, into_id, words)
     into.crm_aliases = list(dict.fromkeys([*into.crm_aliases, *tag.crm_aliases]))
-    _move_assets(work.session, tag_id, into_id)
+    _move_assets(work, tag_id, into_id)
     tag.status, tag.merged_into_id = TagStatus.MERGED, into_id
     work.session.execute(update(Tag).where(Tag.merged_into_id == tag_id).values(merged_into_id=into_id))
     _changed(work, tag_id, "merged")
@@ -189,8 +189,10 @@ def _set_synonyms(session: Session, tag_id: int, words: Sequence[str]) -> None:
         session.execute(insert(TagSynonym), rows)
 
 
-def _move_assets(session: Session, tag_id: int, into_id: int) -> None:
-    """Assets that carry both lose the old tag; the others get the new one in its place."""
+def _move_assets(work: Work, tag_id: int, into_id: int) -> None:
+    """Assets that carry both lose the old tag; the others get the new one in its place. All of them have changed."""
+    session = work.session
+    session.execute(update(Asset).where(Asset.id.in_(carrying(tag_id))).values(updated_at=work.now))
     both = AssetTag.asset_id.in_(carrying(into_id))
     session.execute(
         delete(AssetTag).where(AssetTag.tag_id == tag_id, both), execution_options={"synchronize_session": False}

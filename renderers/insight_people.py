@@ -27,12 +27,12 @@ def people_figures(
     return (*groups, _differences_figure(differences, when), *named)
 
 
-def _named(unknown: str) -> Callable[[str], str]:
-    return lambda name: name or unknown
+def _named(unknown: str) -> Callable[[AdoptionRow], str]:
+    return lambda row: row.label or unknown
 
 
-def _band(name: str) -> str:
-    return band_words(name) if name else "Quota not known"
+def _band(row: AdoptionRow) -> str:
+    return band_words(row.name) if row.name else "Quota not known"
 
 
 def _using(row: AdoptionRow) -> int:
@@ -43,7 +43,7 @@ def _group_figure(
     report: AdoptionReport,
     rows: tuple[AdoptionRow, ...],
     kind: str,
-    named: Callable[[str], str],
+    named: Callable[[AdoptionRow], str],
     when: str,
     links: Links,
 ) -> Figure:
@@ -67,25 +67,25 @@ def _share_unused(row: AdoptionRow) -> float:
     return row.unused / row.people if row.people else 0.0
 
 
-def _group_finding(rows: tuple[AdoptionRow, ...], named: Callable[[str], str], when: str) -> str:
+def _group_finding(rows: tuple[AdoptionRow, ...], named: Callable[[AdoptionRow], str], when: str) -> str:
     quiet = max(rows, key=_share_unused, default=None)
     if quiet is not None and quiet.unused:
         some = f"{quiet.unused:,} of {counted(quiet.people, 'rep')} used nothing in a conversation {when}"
-        return f"{named(quiet.name)}: {some}" if len(rows) > 1 else some
+        return f"{named(quiet)}: {some}" if len(rows) > 1 else some
     active = sorted((row for row in rows if row.active), key=lambda row: -row.per_active)
     if len(active) < 2:
         return f"All reps used something in a conversation {when}"
     most, least = active[0], active[-1]
     return (
-        f"All reps used something {when}; most in {named(most.name)} ({most.per_active:.1f} conversations each), "
-        f"least in {named(least.name)} ({least.per_active:.1f})"
+        f"All reps used something {when}; most in {named(most)} ({most.per_active:.1f} conversations each), "
+        f"least in {named(least)} ({least.per_active:.1f})"
     )
 
 
-def _using_chart(finding: str, rows: tuple[AdoptionRow, ...], named: Callable[[str], str]) -> BarChart:
+def _using_chart(finding: str, rows: tuple[AdoptionRow, ...], named: Callable[[AdoptionRow], str]) -> BarChart:
     drawn = [
         Measured(
-            named(row.name),
+            named(row),
             ({Style.SOLID: _using(row) / row.people, Style.OPEN: row.unused / row.people},),
             f"{_using(row):,} of {row.people:,}",
         )
@@ -95,20 +95,20 @@ def _using_chart(finding: str, rows: tuple[AdoptionRow, ...], named: Callable[[s
     return bar_chart(finding, "Reps", _USING, drawn, 1.0)
 
 
-def _each_chart(finding: str, rows: tuple[AdoptionRow, ...], named: Callable[[str], str]) -> BarChart | None:
+def _each_chart(finding: str, rows: tuple[AdoptionRow, ...], named: Callable[[AdoptionRow], str]) -> BarChart | None:
     drawn = [
-        Measured(named(row.name), ({Style.SOLID: row.per_active},), f"{row.per_active:.1f}")
-        for row in rows
-        if row.active
+        Measured(named(row), ({Style.SOLID: row.per_active},), f"{row.per_active:.1f}") for row in rows if row.active
     ]
     unit = "Conversations for each active rep"
     return bar_chart(finding, unit, (Series("", Style.SOLID),), drawn) if drawn else None
 
 
-def _for_quiet(row: AdoptionRow | None, kind: str, named: Callable[[str], str], links: Links) -> tuple[Choice, ...]:
+def _for_quiet(
+    row: AdoptionRow | None, kind: str, named: Callable[[AdoptionRow], str], links: Links
+) -> tuple[Choice, ...]:
     if row is None or not row.name:
         return ()
-    return (Choice(f"See what {named(row.name)} does use", links.narrowed("usage", kind, row.name)),)
+    return (Choice(f"See what {named(row)} does use", links.narrowed("usage", kind, row.name)),)
 
 
 _GROUP_NOTE = (
@@ -121,9 +121,9 @@ _GROUP_COLUMNS = (
 )
 
 
-def _group_row(row: AdoptionRow, kind: str, named: Callable[[str], str], links: Links) -> tuple[Cell, ...]:
+def _group_row(row: AdoptionRow, kind: str, named: Callable[[AdoptionRow], str], links: Links) -> tuple[Cell, ...]:
     return (
-        Cell(named(row.name), address=links.narrowed("usage", kind, row.name) if row.name else ""),
+        Cell(named(row), address=links.narrowed("usage", kind, row.name) if row.name else ""),
         Cell(row.people),
         Cell(row.active),
         Cell(row.unused),

@@ -35,6 +35,7 @@ def about(basis: Basis) -> Mapping[str, object]:
         "first": basis.window.first.isoformat(),
         "last": basis.window.last.isoformat(),
         "left_out": list(basis.exclusions),
+        "beside": list(basis.beside),
     }
 
 

@@ -49,7 +49,8 @@ def basis_words(basis: Basis, otherwise: str) -> tuple[str, ...]:
     """What stands under a figure: the tier (``otherwise`` where nothing of usage is counted), window, exclusions."""
     tier = otherwise if basis.tier is None else _TIERS[basis.tier]
     left_out = (f"Left out: {listed(basis.exclusions)}",) if basis.exclusions else ()
-    return (tier, days_words(basis.window), *left_out)
+    beside = (f"Beside it: {listed(basis.beside)}",) if basis.beside else ()
+    return (tier, *beside, days_words(basis.window), *left_out)
 
 
 def days_words(window: Days) -> str:

@@ -33,6 +33,7 @@ class InsightBasis:
     tier: Tier | None = read("The tier of what is counted; null where no usage is counted.")
     window: InsightWindow = read("The days that are reported on.")
     exclusions: list[str] = read("What is left out, in words.")
+    beside: list[str] = read("What is counted beside that tier and is no usage of assets, in words.")
 
 
 @strawberry.type(description="An asset as a report lists it, whatever its status.")
@@ -168,6 +169,7 @@ class InsightAdoptionRow:
     """The source is an ``AdoptionRow``."""
 
     name: str = read("The team, region or quota band; empty for people of whom it is not known.")
+    label: str = read("What it is called, for people: a region is named by its slug, and called by its tag's name.")
     people: int = read("Active reps who belong to it now.")
     active: int = read("People who used something in a conversation while they belonged to it.")
     unused: int = read("Of the people who belong to it now, those who used nothing.")

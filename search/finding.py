@@ -305,8 +305,7 @@ class Search:
         found = explanations(session, [hit.asset for hit in hits], explainer)
         made: list[Hit] = []
         for hit, explained in zip(hits, found, strict=True):
-            corrected, proven = planned.corrections.words, within.get(hit.asset.id, ())
-            told = tells_evidence(window)
+            corrected, proven, told = planned.corrections.words, within.get(hit.asset.id, ()), tells_evidence(window)
             why = reasons(
                 hit.asset, explained.matched, request.context, corrected, window.now, proven, tells_evidence=told
             )

@@ -5,7 +5,7 @@ from api.pages.visits import Visit
 from content_store.content_types import DECLARATIONS
 from content_store.queries.insights_people import groups
 from content_store.queries.people import people_book
-from content_store.queries.taxonomy import tag_book
+from content_store.queries.taxonomy import region_names, tag_book
 from content_store.rules.vocabulary import QuotaBand, Role
 from renderers.feedback_views import Option, Select
 from renderers.insight_views import Narrowing
@@ -20,6 +20,7 @@ def known_values(visit: Visit) -> Known:
     book = tag_book(visit.session)
     people = [each for each in people_book(visit.session).by_id.values() if each.role is not Role.SERVICE]
     once = groups(visit.session).values()
+    names = region_names(visit.session)
     teams = {each.team for each in people} | {each.team for each in once}
     regions = {each.region for each in people} | {each.region for each in once}
     return {
@@ -27,7 +28,7 @@ def known_values(visit: Visit) -> Known:
         "type": {type_value(type_): each.label.capitalize() for type_, each in DECLARATIONS.items()},
         "owner": {each.email: each.name for each in people if each.role is not Role.REP},
         "team": {name: name for name in sorted(teams - {""})},
-        "region": {name: name for name in sorted(regions - {""})},
+        "region": {name: names.get(name, name) for name in sorted(regions - {""})},
         "band": {band.value: band_words(band.value) for band in QuotaBand},
     }
 

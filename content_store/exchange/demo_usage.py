@@ -31,6 +31,7 @@ from content_store.work import Work
 
 Progress = Callable[[int, int, str], None]
 Row = dict[str, Any]
+_PROGRAM = "intranet@example.com"
 
 
 def is_told(session: Session) -> bool:
@@ -64,11 +65,15 @@ def _add_reps(work: Work, story: Story) -> None:
                 rep.email, rep.name, Role.REP, team=rep.team, region=rep.region, quota_band=rep.quota_band
             )
             people.add(work, given)
+    if book.find(_PROGRAM) is None:
+        people.add(work, people.PersonInput(_PROGRAM, "Intranet", Role.SERVICE))
 
 
 def _history(session: Session, story: Story, now: datetime) -> History:
-    reps = [person for person in people_book(session).by_id.values() if person.role is Role.REP]
-    return simulate(story, sorted(reps, key=lambda rep: rep.email), _pieces(session), now)
+    everybody = people_book(session).by_id.values()
+    reps = sorted((person for person in everybody if person.role is Role.REP), key=lambda rep: rep.email)
+    program = next(person for person in everybody if person.email == _PROGRAM)
+    return simulate(story, reps, program, _pieces(session), now)
 
 
 def _pieces(session: Session) -> list[Piece]:

@@ -5,7 +5,7 @@ Pure: the same story, people, assets and day give the same events.
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
 
@@ -18,6 +18,7 @@ NAMES_SITUATION = 0.75
 COPIES, USES, JUDGES = 0.5, 0.55, 0.65
 BUYER_OPENS, BUYER_ENGAGES = 0.6, 0.4
 IN_A_DEAL = 0.12
+_ON_THE_INTRANET = 3  # assets that the intranet shows at a time
 LEARNING_DAYS = 25  # in which a newcomer opens things to learn
 _PACE = {QuotaBand.ABOVE: 1.25, QuotaBand.AT: 1.0, QuotaBand.BELOW: 0.8, None: 1.0}
 _LUCK = {QuotaBand.ABOVE: 0.06, QuotaBand.AT: 0.0, QuotaBand.BELOW: -0.08, None: 0.0}
@@ -78,8 +79,10 @@ class History:
     searches: Sequence[Looked]
 
 
-def simulate(story: Story, reps: Sequence[PersonView], pieces: Sequence[Piece], now: datetime) -> History:
-    """What ``reps`` did with ``pieces`` in the days of the story that end ``now``."""
+def simulate(
+    story: Story, reps: Sequence[PersonView], program: PersonView, pieces: Sequence[Piece], now: datetime
+) -> History:
+    """What ``reps``, and a ``program``, did with ``pieces`` in the days of the story that end ``now``."""
     team = _Team(story, pieces, now)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     for ago in range(story.days - 1, -1, -1):
@@ -89,6 +92,7 @@ def simulate(story: Story, reps: Sequence[PersonView], pieces: Sequence[Piece], 
                 if story.started(rep.email) >= ago:
                     team.works(rep, day, ago)
             team.robot(reps[0], day)
+            team.serves(program, day)
     team.gaps(reps, midnight)
     return History(team.events, sorted(team.searches, key=lambda looked: looked.at))
 
@@ -145,6 +149,15 @@ class _Team:
                         actor_kind=ActorKind.SUSPECTED_BOT,
                     )
                 )
+
+    def serves(self, program: PersonView, day: datetime) -> None:
+        """A program that shows the newest on the company's intranet, and counts who had it on the screen."""
+        at = day + timedelta(hours=6)
+        shown = [piece for piece in self._choice if piece.since <= at and (piece.until is None or at < piece.until)]
+        for piece in sorted(shown, key=lambda each: each.since)[-_ON_THE_INTRANET:] if at < self._now else ():
+            for kind in (EventKind.IMPRESSION, EventKind.VIEW):
+                done = Happened(kind, piece, program, at, Purpose.BROWSING, channel=Channel.API)
+                self.events.append(replace(done, actor_kind=ActorKind.SERVICE))
 
     def gaps(self, reps: Sequence[PersonView], today: datetime) -> None:
         """What was looked for in vain: words nobody has written about, and situations without content."""

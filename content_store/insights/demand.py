@@ -37,7 +37,8 @@ def coverage(session: Session, narrowed: Narrowed, axes: tuple[Facet, Facet], no
     ]
     cells.sort(key=lambda cell: -cell.figures.gap)
     unplaced = _sum(counts for situation, counts in found.items() if 0 in situation)
-    return CoverageReport(Basis(Tier.USE, narrowed.window, _LEFT_OUT), rows, columns, tuple(cells), unplaced)
+    basis = Basis(Tier.USE, narrowed.window, _LEFT_OUT, ("searches", "open content requests"))
+    return CoverageReport(basis, rows, columns, tuple(cells), unplaced)
 
 
 def _shown(book: TagBook, narrowed: Narrowed, facet: Facet) -> tuple[TagView, ...]:

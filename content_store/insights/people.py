@@ -1,7 +1,7 @@
 """Adoption: who uses anything at all, and what those above quota use."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from content_store.queries import insights_usage
 from content_store.queries.insights import Narrowed
 from content_store.queries.insights_people import Group, PersonUse
 from content_store.queries.people import people_book
+from content_store.queries.taxonomy import region_names
 from content_store.rules.evidence import wilson_lower_bound
 from content_store.rules.insights import Adopted, Basis, InsightFilter, differs
 from content_store.rules.vocabulary import QuotaBand, Role, Tier
@@ -27,7 +28,8 @@ def adoption(session: Session, narrowed: Narrowed, *, show_names: bool) -> Adopt
     reps = [person for person in people_book(session).by_id.values() if _is_meant(person, narrowed.asked)]
 
     def by(attribute: str) -> tuple[AdoptionRow, ...]:
-        return _rows(uses, reps, lambda use: getattr(cohorts[use.cohort_id], attribute), attribute)
+        labels = region_names(session) if attribute == "region" else {}
+        return _rows(uses, reps, lambda use: getattr(cohorts[use.cohort_id], attribute), attribute, labels)
 
     return AdoptionReport(
         Basis(Tier.USE, narrowed.window, _LEFT_OUT),
@@ -48,7 +50,11 @@ def _is_meant(person: PersonView, asked: InsightFilter) -> bool:
 
 
 def _rows(
-    uses: Sequence[PersonUse], reps: Sequence[PersonView], name_of: Callable[[PersonUse], str], attribute: str
+    uses: Sequence[PersonUse],
+    reps: Sequence[PersonView],
+    name_of: Callable[[PersonUse], str],
+    attribute: str,
+    labels: Mapping[str, str],
 ) -> tuple[AdoptionRow, ...]:
     used: defaultdict[str, list[PersonUse]] = defaultdict(list)
     for use in uses:
@@ -57,20 +63,21 @@ def _rows(
     for person in reps:
         belong[getattr(person, attribute) or ""].append(person)
     names = sorted(used.keys() | belong.keys(), key=_band_place if attribute == "quota_band" else None)
-    return tuple(_row(name, used[name], belong[name]) for name in names)
+    return tuple(_row(name, used[name], belong[name], labels.get(name, "")) for name in names)
 
 
 def _band_place(name: str) -> int:
     return ["", *QuotaBand].index(name)
 
 
-def _row(name: str, uses: Iterable[PersonUse], reps: Iterable[PersonView]) -> AdoptionRow:
+def _row(name: str, uses: Iterable[PersonUse], reps: Iterable[PersonView], label: str = "") -> AdoptionRow:
     found = list(uses)
     active = {use.person_id for use in found}
     belong = {person.id for person in reps}
     landed, flat = sum(use.landed for use in found), sum(use.fell_flat for use in found)
     return AdoptionRow(
         name,
+        label or name,
         people=len(belong),
         active=len(active),
         unused=len(belong - active),

@@ -119,10 +119,12 @@ class SearchGapReport:
 class AdoptionRow:
     """One team, region or quota band: ``name`` is empty for people of whom it is not known.
 
-    ``people`` are the active reps who belong to it now, ``active`` people who used something while they did.
+    ``label`` is how it is spoken of. ``people`` are the active reps who belong to it now, ``active`` people who used
+    something while they did.
     """
 
     name: str
+    label: str
     people: int
     active: int
     unused: int

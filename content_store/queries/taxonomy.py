@@ -159,3 +159,8 @@ def last_position(session: Session, facet: Facet) -> int:
 def locked_tag(session: Session, tag_id: int) -> Tag | None:
     """The tag's row, held until the transaction ends; None where there is none."""
     return session.scalar(select(Tag).where(Tag.id == tag_id).with_for_update())
+
+
+def region_names(session: Session) -> dict[str, str]:
+    """The regions by slug, as people are said to belong to them, with how they are spoken of."""
+    return {tag.slug: tag.name for tag in tag_book(session).by_id.values() if tag.facet is Facet.REGION}

@@ -206,8 +206,12 @@ def exclusions(asked: InsightFilter) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a report rests on; it stands under every figure. ``tier`` is None where nothing of usage is counted."""
+    """What a report rests on; it stands under every figure. ``tier`` is None where nothing of usage is counted.
+
+    ``beside`` names, in words, what is counted and is no usage of assets.
+    """
 
     tier: Tier | None
     window: Days
     exclusions: tuple[str, ...]
+    beside: tuple[str, ...] = ()

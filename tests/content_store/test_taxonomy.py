@@ -54,6 +54,7 @@ def test_a_merged_tag_takes_its_assets_and_words_along(database: Database) -> No
     with database.reading() as session:
         for asset in assets.load(session, [one.id, both.id], window(SYSTEM, after(2))):
             assert [carried.slug for carried in asset.tags] == ["cfo"]
+            assert asset.updated_at == after(1)  # front ends ask what changed since
         book = tag_book(session)
         assert book.find(Facet.PERSONA, "finance-chief") == merged
         assert set(changed_assets(session, before, 10).asset_ids) == {one.id, both.id}

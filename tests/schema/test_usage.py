@@ -119,8 +119,7 @@ def test_a_token_for_customers_is_not_told_what_landed(sqlite_api: Api) -> None:
         sqlite_api.database, at=YESTERDAY, audience=Audience.CUSTOMER_FACING, tags={Facet.PERSONA: ["cfo"]}
     )
     for number in range(4):
-        used = {"kind": "USED", "assetSlug": asset.slug, "persona": "cfo", "idempotencyKey": str(number)}
-        record(sqlite_api, **used)
+        record(sqlite_api, kind="USED", assetSlug=asset.slug, persona="cfo", idempotencyKey=str(number))
         record(sqlite_api, kind="LANDED", eventKey=str(number), idempotencyKey=f"landed-{number}")
     sqlite_api.settle()
     told = """query {

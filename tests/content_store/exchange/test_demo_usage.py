@@ -13,7 +13,16 @@ from content_store.exchange.simulation import History, Piece, simulate
 from content_store.exchange.story import Story, read_story
 from content_store.queries.evidence import evidence_of
 from content_store.recounting import check
-from content_store.rules.vocabulary import ContentType, EventKind, Facet, FeedbackStatus, Purpose, QuotaBand, Role
+from content_store.rules.vocabulary import (
+    ActorKind,
+    ContentType,
+    EventKind,
+    Facet,
+    FeedbackStatus,
+    Purpose,
+    QuotaBand,
+    Role,
+)
 from content_store.tables import Asset, ContentRequest, Feedback, UsageEvent
 from content_store.views import PersonView
 from tests.project.files import ROOT
@@ -44,7 +53,8 @@ def pieces() -> list[Piece]:
 
 
 def history() -> History:
-    return simulate(STORY, reps(STORY), pieces(), NOW)
+    program = PersonView(900, "intranet@example.com", "Intranet", Role.SERVICE, "", "", None, False, None)
+    return simulate(STORY, reps(STORY), program, pieces(), NOW)
 
 
 def test_the_same_seed_tells_the_same_story() -> None:
@@ -55,6 +65,12 @@ def test_nothing_happens_before_its_time_nor_after_today() -> None:
     for event in history().events:
         assert event.piece.since <= event.at <= NOW
         assert STORY.started(event.person.email) >= (NOW - event.at).days - 1
+
+
+def test_programs_and_bots_are_told_from_people() -> None:
+    kinds = {kind: {event.person.role for event in history().events if event.actor_kind is kind} for kind in ActorKind}
+    roles = {ActorKind.HUMAN: {Role.REP}, ActorKind.SERVICE: {Role.SERVICE}, ActorKind.SUSPECTED_BOT: {Role.REP}}
+    assert kinds == roles
 
 
 def test_people_behave_as_the_story_says() -> None:
