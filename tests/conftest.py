@@ -14,9 +14,12 @@ from content_store import people
 from content_store.database import Database
 from tests import databases
 from tests.run_folder import RunFolder
+from tests.statements import create_sharing_engine
 
 RUN = pytest.StashKey[RunFolder]()
 BROWSER = "tests/browser/"
+# Begun first, so that no worker is left alone with one of them at the end.
+LONG = (BROWSER, "tests/search/test_catch_up.py", "tests/api/test_files.py")
 IN_CI = os.environ.get("CI") == "true"
 
 # A busy machine is no failure, and CI tries the same examples every time.
@@ -28,8 +31,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin the run, or join it when this is one of its workers."""
     joined: dict[str, Any] | None = getattr(config, "workerinput", None)
     run = config.stash[RUN] = RunFolder.begin() if joined is None else RunFolder(Path(joined["run_folder"]))
+    # The order is ours: see LONG.
+    config.option.loadscopereorder = False
     # A worker is told its own part of this.
     config.option.basetemp = config.option.basetemp or run.path / "tests"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that take longest first."""
+    items.sort(key=lambda item: next((at for at, long in enumerate(LONG) if item.nodeid.startswith(long)), len(LONG)))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -94,6 +104,14 @@ def database(request: pytest.FixtureRequest) -> Database:
 def quick_passwords() -> None:
     """Hashing a password is slow on purpose, and the tests hash some hundred."""
     people._hasher = PasswordHasher.from_parameters(CHEAPEST)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Every test has a database of its own, and its engine would compile each statement anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("content_store.database.create_engine", create_sharing_engine)
+        yield
 
 
 def _content(request: pytest.FixtureRequest) -> databases.Content | None:

@@ -9,22 +9,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import PASSWORD, scripts_ready
 from tests.content_store import documents
-from tests.serving import serving
+from tests.serving import Server
 
 ADDRESS = "/a/what-a-late-order-costs"
 
 
-@pytest.fixture(scope="module")
-def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A demo that may be changed."""
-    with serving(tmp_path_factory.mktemp("files"), "demo", measured=False) as server:
-        yield server.url
-
-
 @pytest.fixture
-def page(browser: Browser, own_demo: str) -> Iterator[Page]:
+def page(browser: Browser, own_demo: Server) -> Iterator[Page]:
     """Somebody of marketing before an asset."""
-    context = browser.new_context(base_url=own_demo)
+    context = browser.new_context(base_url=own_demo.url)
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto(ADDRESS)

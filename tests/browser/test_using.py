@@ -3,29 +3,21 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.people import sign_in
-from tests.serving import Server, serving
+from tests.serving import Server
 
 ASSET = "/a/late-deliveries-first-call?persona=operations-director&stage=consideration"
 
 
-@pytest.fixture(scope="module")
-def used_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A demo of its own: here people use what they read."""
-    with serving(tmp_path_factory.mktemp("used-demo"), "demo", measured=False) as server:
-        yield server
-
-
 @pytest.fixture
-def demo(used_demo: Server) -> Server:
-    """Every page of this file is one of that demo."""
-    return used_demo
+def demo(own_demo: Server) -> Server:
+    """Every page of this file is one of a demo that may be changed: here people use what they read."""
+    return own_demo
 
 
 @pytest.fixture

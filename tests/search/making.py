@@ -21,6 +21,8 @@ DAY = timedelta(days=1)
 NOW = Window(NOON)
 EngineName = Literal["tantivy", "whoosh"]
 ENGINES: tuple[EngineName, ...] = ("tantivy", "whoosh")
+# The fixture of the database that each is tried over.
+DATABASES: dict[EngineName, str] = {"tantivy": "postgresql_database", "whoosh": "sqlite_database"}
 
 
 def tag_view(id_: int, facet: Facet = Facet.PERSONA, name: str = "CFO", **given: Any) -> TagView:

@@ -23,7 +23,7 @@ from search.engine import IndexDamaged
 from search.finding import Search
 from search.generations import Generations
 from tests.content_store.making import after, published
-from tests.search.making import ENGINES, EngineName, find, searching, titles
+from tests.search.making import DATABASES, ENGINES, EngineName, find, searching, titles
 from tests.serving import unmeasured
 
 
@@ -31,6 +31,13 @@ from tests.serving import unmeasured
 def engine(request: pytest.FixtureRequest) -> EngineName:
     name: EngineName = request.param
     return name
+
+
+@pytest.fixture
+def database(engine: EngineName, request: pytest.FixtureRequest) -> Database:
+    """Each engine over another kind of database: what neither knows of the other need not be tried both ways."""
+    found: Database = request.getfixturevalue(DATABASES[engine])
+    return found
 
 
 OTHER_PROCESS = """

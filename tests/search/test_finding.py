@@ -16,7 +16,7 @@ from content_store.work import Work
 from search.finding import Search
 from search.ranking import ReasonCode
 from tests.content_store.making import NOON, after, draft, published, tag
-from tests.search.making import ENGINES, NOW, EngineName, find, searching, titles
+from tests.search.making import DATABASES, ENGINES, NOW, EngineName, find, searching, titles
 
 LATER = Window(after(60))
 
@@ -25,6 +25,13 @@ LATER = Window(after(60))
 def engine(request: pytest.FixtureRequest) -> EngineName:
     name: EngineName = request.param
     return name
+
+
+@pytest.fixture
+def database(engine: EngineName, request: pytest.FixtureRequest) -> Database:
+    """Each engine over another kind of database: what neither knows of the other need not be tried both ways."""
+    found: Database = request.getfixturevalue(DATABASES[engine])
+    return found
 
 
 @pytest.fixture
