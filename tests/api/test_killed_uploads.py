@@ -132,7 +132,7 @@ def test_a_large_upload_needs_no_memory(uploading: Uploading) -> None:
 
     watching = threading.Thread(target=watch)
     watching.start()
-    assert send(server, uploading.headers, 200).endswith(b"201 Created")
+    assert send(server, uploading.headers, 100).endswith(b"201 Created")
     done.set()
     watching.join()
     assert highest - before < 40 * MEGABYTE

@@ -55,21 +55,27 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 # For the whole run: between two tests of this folder a worker may be given others, and would begin the demo anew.
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The demo, with its sample content, running for all tests of this folder: read, but do not change it."""
+def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo, with its sample content, running for all tests of this folder."""
     with serving(tmp_path_factory.mktemp("demo"), "demo", measured=False) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-def own_demo(demo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def own_demo(loaded_demo: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A copy of the demo for tests that change it: loading another one takes longer than any test."""
     folder = tmp_path_factory.mktemp("own-demo")
     name = "kindling.sqlite"
-    with closing(sqlite3.connect(demo.data / name)) as loaded, closing(sqlite3.connect(folder / name)) as copy:
+    with closing(sqlite3.connect(loaded_demo.data / name)) as loaded, closing(sqlite3.connect(folder / name)) as copy:
         loaded.backup(copy)
     with serving(folder, "demo", measured=False) as server:
         yield server
+
+
+@pytest.fixture
+def demo(loaded_demo: Server) -> Server:
+    """The demo that tests look at: read, but do not change it."""
+    return loaded_demo
 
 
 @pytest.fixture
