@@ -23,6 +23,7 @@ from api.pages.files import change_file
 from api.pages.finding import find, find_fragment
 from api.pages.forms import form_page
 from api.pages.insights import insight_routes
+from api.pages.kits.routes import kit_routes
 from api.pages.reading import asset
 from api.pages.recent import recent
 from api.pages.static import static_file
@@ -65,6 +66,7 @@ def create_app(runtime: Runtime) -> Starlette:
             *work_routes(runtime),
             *digest_routes(runtime),
             *feed_routes(runtime),
+            *kit_routes(runtime),
             Route("/sign-in", signing_in.show),
             Route("/sign-in", signing_in.sign_in, methods=["POST"]),
             Route("/sign-out", signing_in.sign_out, methods=["POST"]),

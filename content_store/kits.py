@@ -64,6 +64,16 @@ def update(work: Work, kit_id: int, given: Mapping[str, Any], expected_revision:
     return view(work, kit_id)
 
 
+def undo(work: Work, kit_id: int, expected_revision: int | None = None) -> KitView:
+    """Take back the last save; once more, to have it again."""
+    work.require(Action.EDIT)
+    kit = locked(work.session, kit_id, expected_revision)
+    if kit.earlier is None:
+        raise Invalid.of("status", "NOTHING_BEFORE", "nothing was saved before this")
+    save(work, kit, of_plain(kit.earlier), kit.owner_id)
+    return view(work, kit_id)
+
+
 def freeze(work: Work, kit_id: int, key: str, expected_revision: int | None, *, frozen: bool = True) -> KitView:
     """Keep what the rule of a step finds now, or let it look anew whenever it is read."""
     work.require(Action.EDIT)
@@ -158,6 +168,11 @@ def discard(work: Work, kit_id: int, expected_revision: int | None) -> None:
     work.session.flush()
 
 
+def planned(work: Work, given: Mapping[str, Any], kit: KitView) -> Plan:
+    """The plan that saving ``given`` would make of ``kit``. Raises Invalid."""
+    return plan_of(work.session, given, kit.plan)
+
+
 def save(work: Work, kit: Kit, plan: Plan, owner_id: int | None) -> None:
     """Save a new revision of a locked kit, where something is different."""
     assigned, kit.owner_id = kit.owner_id != owner_id, owner_id
@@ -166,7 +181,8 @@ def save(work: Work, kit: Kit, plan: Plan, owner_id: int | None) -> None:
         if assigned:
             record(work, Entity.KIT, kit.id, "assigned")
         return
-    kit.draft, kit.revision, kit.updated_at = draft, kit.revision + 1, work.now
+    kit.earlier, kit.draft = kit.draft, draft
+    kit.revision, kit.updated_at = kit.revision + 1, work.now
     if kit.status is KitStatus.DRAFT:
         kit.title, kit.role, kit.region = plan.title, plan.role, plan.region
     work.session.flush()

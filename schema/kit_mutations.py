@@ -184,6 +184,14 @@ KIT_MUTATIONS = [
         successor=(strawberry.ID | None, optional("What to use instead: its global id or its slug.")),
         note=_NOTE,
     ),
+    _mutation(
+        "undo_kit",
+        Action.EDIT,
+        "Take back the last save of a kit; once more, to have it again.",
+        lambda work, given: kits.undo(work, _number(given.id), given.expected_revision or None),
+        id=_ID,
+        expected_revision=_EXPECTED,
+    ),
     _mutation("restore_kit", Action.PUBLISH, "Bring a retired kit back.", _restore, id=_ID, note=_NOTE),
     Mutation(
         "discard_kit",

@@ -93,6 +93,8 @@ def tell_import(report: "Report", *, dry_run: bool) -> None:
         _say_found(f"new tags: {', '.join(report.new_tags[:20])}{more}")
     if report.changed_tags:
         _say_found(f"changed tags: {report.changed_tags}")
+    if report.changed_kits:
+        _say_found(f"new or changed kits: {report.changed_kits}")
     begun = "It would be: " if dry_run else ""
     numbers = f"{report.created} new, {report.changed} changed, {report.unchanged} unchanged"
     _say_found(f"{begun}{numbers}, {len(report.skipped)} skipped")

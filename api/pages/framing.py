@@ -36,6 +36,7 @@ def _waiting(visit: Visit) -> int:
 _PLACES = (
     _Place("Find", "/"),
     _Place("Brief", "/brief"),
+    _Place("Kits", "/kits"),
     _Place("Work", "/work", Action.EDIT, _waiting),
     _Place("Insights", "/insights", Action.READ_INSIGHTS),
 )

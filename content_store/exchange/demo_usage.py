@@ -14,6 +14,7 @@ from content_store.access import SYSTEM
 from content_store.cohorts import Cohorts
 from content_store.database import Database
 from content_store.exchange.demo_feedback import add_feedback, add_requests
+from content_store.exchange.demo_kits import add_enrolments
 from content_store.exchange.simulation import Happened, History, Looked, Piece, simulate
 from content_store.exchange.story import Story
 from content_store.queries.exchange import ever_published, has_requests, has_usage, tag_ids_of
@@ -53,6 +54,7 @@ def tell(database: Database, story: Story, now: datetime, progress: Progress = l
     recount(database, now, lambda done, total, text: progress(4 * total + 5 * done, 10 * total, text))
     with database.writing() as session:
         add_feedback(session, story, now)
+        add_enrolments(session, story, now)
         add_requests(session, story, now)
     progress(10, 10, "")
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from content_store.content_types import DECLARATIONS
 from content_store.database import Database
 from content_store.exchange.documents import as_markdown, documents
-from content_store.exchange.files import TAXONOMY_FILE
+from content_store.exchange.files import KITS_FILE, TAXONOMY_FILE
 from content_store.exchange.front_matter import dump_yaml
+from content_store.exchange.kits_file import kit_documents
 from content_store.exchange.names import type_named
 from content_store.exchange.taxonomy_file import tag_fields
 from content_store.queries.exchange import all_ids
@@ -64,6 +65,8 @@ def _export_jsonl(session: Session, path: Path, progress: Progress) -> int:
                 for document in documents(session, part):
                     file.write(orjson.dumps(document) + b"\n")
                 progress(done, len(ids))
+            for kit in kit_documents(session):
+                file.write(orjson.dumps({"kind": "kit", **kit}) + b"\n")
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -76,6 +79,9 @@ def _export_folder(session: Session, path: Path, progress: Progress) -> int:
     ids = all_ids(session)
     with _beside(path) as unfinished:
         written = [_write(unfinished, TAXONOMY_FILE, _taxonomy(session))]
+        kits = list(kit_documents(session))
+        if kits:
+            written.append(_write(unfinished, KITS_FILE, dump_yaml({"kits": kits})))
         for done, part in _parts(ids):
             for document in documents(session, part):
                 type_ = type_named(document["type"])

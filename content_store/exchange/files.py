@@ -16,6 +16,7 @@ from content_store.exchange.raw import Place, Raw, Skipped, Unreadable
 MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
 ROWS = frozenset({".csv", ".jsonl"})
 TAXONOMY_FILE = "_taxonomy.yaml"
+KITS_FILE = "_kits.yaml"
 
 LARGEST_FILE = 20_000_000  # bytes of one Markdown file; no body may be so long
 
@@ -67,6 +68,12 @@ class Sources:
     def taxonomy(self) -> Path | None:
         """The file that describes the taxonomy, where there is one."""
         file = self.root / TAXONOMY_FILE
+        return file if file.is_file() else None
+
+    @property
+    def kits(self) -> Path | None:
+        """The file that describes kits, where there is one."""
+        file = self.root / KITS_FILE
         return file if file.is_file() else None
 
     @property

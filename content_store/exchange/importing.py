@@ -15,7 +15,8 @@ from content_store.exchange.ahead import read_ahead
 from content_store.exchange.entries import Entry
 from content_store.exchange.files import Sources
 from content_store.exchange.intake import Choices, Intake
-from content_store.exchange.raw import Place, RawTag, Skipped, Unreadable
+from content_store.exchange.kits_file import read_kits, store_kits
+from content_store.exchange.raw import Place, RawKit, RawTag, Skipped, Unreadable
 from content_store.exchange.reading import Reading, seldom_collecting
 from content_store.exchange.report import Report
 from content_store.exchange.settling import settle_late, settle_links, settle_replacements
@@ -92,6 +93,7 @@ class _Run:
         total = self.reading.sources.size
         entries: list[Entry] = []
         tags: list[RawTag] = []
+        kits: list[RawKit] = self._kits()
         text = 0
         with read_ahead(self.reading) as understood:
             for found, done in understood:
@@ -100,6 +102,8 @@ class _Run:
                         self.report.skip(found.place, found.reason)
                     case RawTag():
                         tags.append(found)
+                    case RawKit():
+                        kits.append(found)
                     case Entry():
                         entries += filter(None, [self.adapt(found)])
                         text += found.length
@@ -109,6 +113,9 @@ class _Run:
                     self.progress(self.report, done, total)
         self._store(tags, entries)
         self._settle()
+        if kits:
+            with self.transaction() as session:
+                store_kits(Work(session, SYSTEM, self.now), kits, self.report)
         self.progress(self.report, total, total)
 
     def _taxonomy(self) -> None:
@@ -125,6 +132,15 @@ class _Run:
             work = Work(session, SYSTEM, self.now)
             store_tags(work, tags, self.report)
             place_tags(work, [tag for tag in tags if tag.place == place])
+
+    def _kits(self) -> list[RawKit]:
+        file = self.reading.sources.kits
+        try:
+            return [] if file is None else read_kits(file)
+        except (Unreadable, OSError) as error:
+            name = file.name if file else ""
+            self.report.skip(Place(name, name, getattr(error, "line", None)), str(error))
+            return []
 
     def _store(self, tags: list[RawTag], entries: list[Entry]) -> None:
         if not tags and not entries:

@@ -42,6 +42,14 @@ class RawTag:
     fields: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class RawKit:
+    """A kit, as a line of JSONL or an entry of a file describes it."""
+
+    place: Place
+    fields: Mapping[str, Any]
+
+
 class Unreadable(Exception):
     """A file or row that cannot be taken; the message says why, and on which ``line`` of the file."""
 
@@ -58,4 +66,4 @@ class Skipped:
     reason: str
 
 
-Found = Raw | RawTag | Skipped
+Found = Raw | RawTag | RawKit | Skipped

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from content_store.errors import Invalid
 from content_store.exchange.entries import Entry, read_entry
 from content_store.exchange.files import MARKDOWN, ROWS, Source, Sources, read_markdown
-from content_store.exchange.raw import Found, Raw, RawTag, Skipped
+from content_store.exchange.raw import Found, Raw, RawKit, RawTag, Skipped
 from content_store.exchange.rows import Reader
 from content_store.rules.vocabulary import ContentType
 
-Understood = Entry | RawTag | Skipped
+Understood = Entry | RawTag | RawKit | Skipped
 
 
 @dataclass(frozen=True, slots=True)

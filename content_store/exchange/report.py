@@ -26,6 +26,7 @@ class Report:
     unknown_keys: Counter[str] = field(default_factory=Counter)
     new_tags: list[str] = field(default_factory=list)
     changed_tags: int = 0
+    changed_kits: int = 0
 
     @property
     def assets(self) -> int:

@@ -11,7 +11,7 @@ from slugify import slugify
 from content_store.exchange.files import Source, Sources, encoding_of
 from content_store.exchange.front_matter import check_size
 from content_store.exchange.names import normal
-from content_store.exchange.raw import Found, Place, Raw, RawTag, Skipped, Unreadable
+from content_store.exchange.raw import Found, Place, Raw, RawKit, RawTag, Skipped, Unreadable
 
 LARGEST_CELL = 10_000_000  # characters
 _DELIMITERS = ",;\t"
@@ -92,6 +92,8 @@ class Reader:
             return Skipped(place, "it is no JSON object")
         if fields.get("kind") == "tag":
             return RawTag(place, fields)
+        if fields.get("kind") == "kit":
+            return RawKit(place, fields)
         return self._raw(fields, line)
 
     def _raw(self, fields: dict[str, Any], line: int) -> Raw:

@@ -90,6 +90,36 @@ class Missed(_Told):
     then: tuple[Answer, ...] = ()
 
 
+class Learnt(_Told):
+    """A step of a kit that a newcomer has done, so many days after they started."""
+
+    step: str
+    after: int
+    minutes: int | None = None
+    useful: bool | None = None
+    answer: str = ""
+
+
+class Note(_Told):
+    """What a newcomer or their mentor wrote."""
+
+    by: str
+    after: int
+    text: str
+
+
+class Enrolled(_Told):
+    """A newcomer on a kit. ``ago`` is negative where they start in the future; ``due_in`` counts from the start."""
+
+    kit: str
+    person: str
+    ago: int
+    mentor: str = ""
+    due_in: int | None = None
+    done: tuple[Learnt, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
 class Story(_Told):
     """All of it. Assets are named by their slugs."""
 
@@ -110,6 +140,7 @@ class Story(_Told):
     searches: Searches
     feedback: tuple[Said, ...]
     requests: tuple[Missed, ...]
+    enrolments: tuple[Enrolled, ...] = ()
 
     def started(self, email: str) -> int:
         """How many days ago somebody began; all days for those who were there before."""

@@ -73,6 +73,11 @@ def load_kits(session: Session, ids: Iterable[int], window: Window) -> list[KitV
     return [found[each] for each in wanted if each in found]
 
 
+def all_kit_ids(session: Session) -> list[int]:
+    """The ids of all kits, whoever may see them, by slug."""
+    return list(session.scalars(select(Kit.id).order_by(Kit.slug)))
+
+
 def kit_by_slug(session: Session, slug: str, window: Window) -> KitView | None:
     """The kit of this slug, where it may be seen; a retired one too."""
     rows = _rows(session, _seen(window).where(Kit.slug == storable(slug)))

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from content_store.rules.kits import KitStatus
@@ -13,7 +13,8 @@ from content_store.tables.base import Base, one_of, word
 class Kit(Base):
     """A kit. ``draft`` is the newest plan saved, ``revision`` counts the saves; readers see ``version``.
 
-    ``title``, ``role`` and ``region`` are those of what readers see, or of the draft until something is published.
+    ``earlier`` is the plan before the last save, to be taken back. ``title``, ``role`` and ``region`` are those of what
+    readers see, or of the draft until something is published.
     """
 
     __tablename__ = "kit"
@@ -39,6 +40,7 @@ class Kit(Base):
     published_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
     draft: Mapped[dict[str, Any]]
+    earlier: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class KitVersion(Base):

@@ -46,6 +46,23 @@ INSIGHTS = (
 UPKEEP = ("/work/inbox?for=all", "/work/inbox?for=all&kind=verify", "/work/verify?for=all")
 
 
+KITS = (
+    "/kits",
+    "/kits/first-two-weeks",
+    "/kits/first-two-weeks?step=freeze",
+    "/kits/first-two-weeks?step=above",
+    "/kits/mine",
+)
+KITS_TO_RUN = (
+    "/kits/manage/first-two-weeks",
+    "/kits/manage/key-accounts-first-month",
+    "/kits/manage/new?personas=cfo&stages=decision&minutes=20&propose=1",
+    "/kits/manage/first-two-weeks/newcomers",
+    "/kits/manage/first-two-weeks/overview",
+    "/kits/enrolments/1",
+)
+
+
 def check(page: Page) -> None:
     # Nothing is caught on its way from one colour to the other.
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
@@ -77,6 +94,19 @@ def test_every_page_of_upkeep_can_be_read_and_used_by_everybody(page: Page) -> N
     sign_in(page, "/work/inbox", MARKETING)
     for address in UPKEEP:
         page.goto(address)
+        check(page)
+
+
+def test_every_page_of_kits_can_be_read_and_used_by_everybody(page: Page, context: BrowserContext) -> None:
+    sign_in(page, "/kits", "newcomer@example.com")
+    for address in KITS:
+        page.goto(address)
+        check(page)
+    context.clear_cookies()
+    sign_in(page, "/kits/manage", MARKETING)
+    for address in KITS_TO_RUN:
+        page.goto(address)
+        page.locator("details.rule, details.more").evaluate_all("all => all.forEach(each => each.open = true)")
         check(page)
 
 

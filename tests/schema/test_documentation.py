@@ -14,6 +14,7 @@ from content_store.queries.assets import ids_of
 from content_store.rules.vocabulary import ContentType, Facet, Role
 from schema.ids import Kind, global_id
 from schema.limits import Limits
+from tests.content_store.kit_making import published_kit, step
 from tests.content_store.making import draft, published, tag
 from tests.schema.asking import YESTERDAY, Api
 from tests.schema.test_main_queries import BEFORE_THE_CALL
@@ -30,6 +31,7 @@ def fill(database: Database) -> None:
     draft(database, title="Being written", tags=tags)
     published(database, ContentType.CASE_STUDY, "Harbour Mills", YESTERDAY - timedelta(days=1))
     published(database, at=YESTERDAY, tags=tags)
+    published_kit(database, step("budget-freeze"), at=YESTERDAY)
 
 
 @pytest.mark.begins_with(fill=fill)

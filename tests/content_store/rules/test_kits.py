@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +71,12 @@ def test_every_parameter_is_one_of_a_rule() -> None:
     named = {each.value for each in Facet} | {"type", "quota_band", "days", "limit"}
     assert set(PARAMETERS) == named
     assert all(hasattr(rule, name) for name in named - {each.value for each in Facet})
+
+
+def test_the_kinds_are_told_in_the_documentation() -> None:
+    told = (Path(__file__).parents[3] / "docs" / "kits.md").read_text()
+    for kind, declared in RULE_KINDS.items():
+        (row,) = [line for line in told.splitlines() if line.startswith(f"| `{kind.value}` |")]
+        assert declared.meaning in row
+        assert all(f"`{name}`" in row for name in declared.takes)
+    assert all(f"`{name}`" in told for name in PARAMETERS)

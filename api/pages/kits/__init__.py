@@ -1,0 +1,1 @@
+"""Kits in the browser: learning from them, writing them, and running a program with them."""
