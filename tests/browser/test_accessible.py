@@ -28,6 +28,7 @@ PAGES = (
     "/requests",
     "/requests/new?words=budget+freeze&persona=cfo",
     "/notices",
+    "/digest?days=90",
 )
 
 
