@@ -33,6 +33,7 @@ _DEAR = {
     "facets": 20,
     "html": 5,
     "insights": 500,
+    "digest": 200,
     "sections": 100,
     "assembleKit": 200,
     "kitOverview": 500,
