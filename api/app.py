@@ -27,6 +27,7 @@ from api.pages.kits.routes import kit_routes
 from api.pages.reading import asset
 from api.pages.recent import recent
 from api.pages.static import static_file
+from api.pages.taxonomy.routes import taxonomy_routes
 from api.pages.visits import page
 from api.pages.work.routes import work_routes
 from api.runtime import Runtime, now
@@ -67,6 +68,7 @@ def create_app(runtime: Runtime) -> Starlette:
             *digest_routes(runtime),
             *feed_routes(runtime),
             *kit_routes(runtime),
+            *taxonomy_routes(runtime),
             Route("/sign-in", signing_in.show),
             Route("/sign-in", signing_in.sign_in, methods=["POST"]),
             Route("/sign-out", signing_in.sign_out, methods=["POST"]),

@@ -11,9 +11,13 @@ from api.runtime import now
 from api.settings import Mode, Settings, unknown
 from content_store.database import Database
 from content_store.errors import KindlingError
+from content_store.file_views import blob_name, thumbnail_name
 from content_store.migrations import current, head
+from content_store.queries.files import blob_states
 from content_store.queries.upkeep import faults, unowned
 from content_store.recounting import check
+from content_store.rules.files import ReadingStatus
+from content_store.storage import Storage
 from search.finding import Search
 
 LITTLE_SPACE = 500_000_000  # bytes
@@ -93,6 +97,7 @@ def _store(settings: Settings, database: Database) -> Iterator[Finding]:
     yield _index(settings, database)
     yield _owners(database)
     yield _sums(database)
+    yield _files(settings, database)
 
 
 def _integrity(database: Database) -> Finding:
@@ -135,3 +140,24 @@ def _sums(database: Database) -> Finding:
         text = f"{found.wrong:,} sums do not say what {looked_at} say: run “kindling recount”"
         return Finding(State.PROBLEM, "sums of usage", text)
     return Finding(State.OK, "sums of usage", f"they say what {looked_at} say")
+
+
+def _files(settings: Settings, database: Database) -> Finding:
+    """Whether every file has its bytes, and what lies there that no row speaks of."""
+    with database.reading() as session:
+        states = blob_states(session)
+    try:
+        kept = set(Storage(settings.files, settings.data_dir / "incoming").names()) if states else set()
+    except KindlingError as error:
+        return Finding(State.PROBLEM, "files", f"{error}: check KINDLING_FILES_URL")
+    lost = sum(used and blob_name(digest) not in kept for digest, (_, used) in states.items())
+    if lost:
+        text = f"{lost:,} of {len(states):,} have lost their bytes: restore the file store from a backup"
+        return Finding(State.PROBLEM, "files", text)
+    known = {blob_name(digest) for digest in states} | {thumbnail_name(digest) for digest in states}
+    strange, failed = len(kept - known), sum(status is ReadingStatus.FAILED for status, _ in states.values())
+    told = [f"{strange:,} lie there that no row knows"] if strange else []
+    told += [f"the text of {failed:,} could not be read: see the inbox"] if failed else []
+    if told:
+        return Finding(State.WARNING, "files", "; ".join(told))
+    return Finding(State.OK, "files", f"{len(states):,}, all with their bytes" if states else "there are none yet")

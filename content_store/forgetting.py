@@ -7,21 +7,20 @@ requests stay: colleagues have answered them. Answers and notes written while le
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import String, Table, cast, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
-from content_store.changelog import AssetChange, Entity, record, record_assets
+from content_store.changelog import Entity, record
 from content_store.errors import Invalid, NotFound
 from content_store.queries.people import find_person
 from content_store.queries.personal import assets_in_care, personal_data, search_keys
 from content_store.rules.permissions import Action
+from content_store.succession import hand_over
 from content_store.tables import (
     ApiToken,
-    Asset,
     Change,
     DigestDelivery,
     DigestSetting,
@@ -60,7 +59,7 @@ def export_person(work: Work, email: str) -> dict[str, Any]:
 
 
 def forget(work: Work, email: str, successor: str = "") -> Forgotten:
-    """Forget who somebody was, for good; their assets pass to ``successor``, where one is named.
+    """Forget who somebody was, for good; what they looked after passes to ``successor``, where one is named.
 
     Raises NotFound where nobody has the address, and Invalid where the successor is nobody who is still here.
     """
@@ -68,7 +67,7 @@ def forget(work: Work, email: str, successor: str = "") -> Forgotten:
     session, person = work.session, _person(work.session, email)
     cared_for = assets_in_care(session, person.id)
     if successor:
-        _hand_over(work, person, _successor(session, person, successor))
+        hand_over(work, person.id, _successor(session, person, successor).id)
     address = _ADDRESS.format(person.id)
     _rename_in_history(session, person, address)
     person.email, person.name, person.password_hash, person.council = address, FORMER, None, False
@@ -118,13 +117,6 @@ def _successor(session: Session, person: Person, email: str) -> Person:
     if found is None or found.disabled_at is not None or found.id == person.id:
         raise Invalid.of("successor", "UNKNOWN_PERSON", f"nobody else who is still here has the address {email}")
     return found
-
-
-def _hand_over(work: Work, person: Person, successor: Person) -> None:
-    """Give the assets that ``person`` owned to somebody else; a steward is chosen by hand."""
-    theirs = update(Asset).where(Asset.owner_id == person.id).values(owner_id=successor.id)
-    ids: Sequence[int] = work.session.scalars(theirs.returning(Asset.id)).all()
-    record_assets(work, [AssetChange(asset_id, "assigned", shown=True) for asset_id in sorted(ids)])
 
 
 def _rename_in_history(session: Session, person: Person, address: str) -> None:

@@ -65,6 +65,12 @@ class Storage:
             obstore.rename(self._store, source.relative_to(self._folder).as_posix(), name)
             _sync((self._folder / name).parent)
 
+    def names(self) -> Iterator[str]:
+        """The names of all that is kept, in no order. Raises Unavailable."""
+        with _told():
+            for found in obstore.list(self._store):
+                yield from (meta["path"] for meta in found if not meta["path"].startswith("incoming/"))
+
     def delete(self, name: str) -> None:
         """Let go of ``name``, where it is there."""
         with _told(), suppress(NotFoundError, FileNotFoundError):

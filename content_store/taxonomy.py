@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +15,7 @@ from content_store.content_types.cleaning import cleaned
 from content_store.content_types.common import SLUG_PATTERN
 from content_store.content_types.tags import DETAILS, TagFields
 from content_store.drafting import problems_of
-from content_store.errors import Invalid, NotFound, Problem
+from content_store.errors import Conflict, Invalid, NotFound, Problem
 from content_store.queries.taxonomy import carrying, is_merge_target, is_used, last_position, locked_tag, tag_book
 from content_store.rules.permissions import Action
 from content_store.rules.vocabulary import Facet, TagStatus
@@ -55,11 +56,23 @@ def create(work: Work, facet: Facet, given: Mapping[str, Any]) -> TagView:
     return _changed(work, tag.id, "created")
 
 
-def change(work: Work, tag_id: int, given: Mapping[str, Any]) -> TagView:
-    """Change what was given of a tag; its slug and facet stay, since content is filed under them."""
+def fingerprint(tag: TagView) -> str:
+    """A short sum of all that can be changed of a tag, by which a form tells whether somebody else was faster."""
+    said = (tag.name, tag.description, tag.synonyms, tag.crm_aliases, sorted(tag.details.items()))
+    return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def change(work: Work, tag_id: int, given: Mapping[str, Any], *, seen: str = "") -> TagView:
+    """Change what was given of a tag; its slug and facet stay, since content is filed under them.
+
+    Raises Conflict where the tag's fingerprint is no longer the one ``seen``, and Invalid for one that was merged.
+    """
     work.require(Action.EDIT_TAXONOMY)
     tag = _locked(work.session, tag_id)
     before = tag_book(work.session).by_id[tag_id]
+    if seen and seen != fingerprint(before):
+        message = "somebody changed this tag meanwhile; open it again, and say it once more"
+        raise Conflict(message)
     kept = {name: getattr(before, name) for name in TagFields.model_fields}
     details = {**before.details, **given.get("details", {})}
     fields, checked = _checked(tag.facet, cleaned({**kept, **given, "details": details}))
@@ -157,6 +170,18 @@ def reorder(work: Work, facet: Facet, slugs: Sequence[str]) -> tuple[TagView, ..
         work.session.execute(update(Tag).where(Tag.id == tag_id).values(position=position))
     record(work, Entity.TAG, next(iter(order), 0), "reordered", shown=True, note=facet.value)
     return tag_book(work.session).of_facet(facet)
+
+
+def move(work: Work, tag_id: int, by: int) -> tuple[TagView, ...]:
+    """Move a tag up (``by`` -1) or down (1) among the active ones of its facet; the last stays. Raises NotFound."""
+    work.require(Action.EDIT_TAXONOMY)
+    tag = _locked(work.session, tag_id)
+    slugs = tag_book(work.session).slugs(tag.facet)
+    if tag.slug not in slugs:
+        raise Invalid.of("id", "WRONG_STATUS", f"“{tag.slug}” is {tag.status.value}; it has no place in the order")
+    place = slugs.index(tag.slug)
+    slugs.insert(max(place + by, 0), slugs.pop(place))
+    return reorder(work, tag.facet, slugs)
 
 
 def _checked(facet: Facet, given: Mapping[str, Any]) -> tuple[TagFields, dict[str, Any]]:

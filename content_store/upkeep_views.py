@@ -25,3 +25,30 @@ class InboxItem:
     person: PersonView | None
     state: str
     promised_for: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibilities:
+    """How much is somebody's to look after.
+
+    ``owned`` assets are in use or meant to be, ``put_away`` ones retired or archived; ``promises`` are those that are
+    not kept yet, ``waits_for`` the open requests of which they will be told.
+    """
+
+    owned: int = 0
+    put_away: int = 0
+    stewarded: int = 0
+    kits: int = 0
+    reviews: int = 0
+    promises: int = 0
+    waits_for: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.owned + self.put_away + self.stewarded + self.kits + self.reviews + self.promises + self.waits_for
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether something would go wrong without a successor."""
+        return bool(self.owned or self.stewarded or self.kits or self.reviews or self.promises)

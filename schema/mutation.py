@@ -14,6 +14,7 @@ from schema.enums import Perspective
 from schema.feedback_mutations import FEEDBACK_MUTATIONS
 from schema.file_mutations import FILE_MUTATIONS
 from schema.ids import Kind, number_of
+from schema.inbox import SUCCESSION_MUTATIONS
 from schema.kit_mutations import KIT_MUTATIONS
 from schema.mutating import MutationError, MutationErrors
 from schema.operation import Info
@@ -21,6 +22,7 @@ from schema.request_mutations import REQUEST_MUTATIONS
 from schema.review_mutations import REVIEW_MUTATIONS
 from schema.searching import LONGEST_KEY
 from schema.tag_mutations import TAG_MUTATIONS
+from schema.taxonomy import TAXONOMY_MUTATIONS
 from schema.usage import usage_mutations
 
 MUTATIONS = [
@@ -33,6 +35,8 @@ MUTATIONS = [
     *DIGEST_MUTATIONS,
     *REVIEW_MUTATIONS,
     *ENROLMENT_MUTATIONS,
+    *SUCCESSION_MUTATIONS,
+    *TAXONOMY_MUTATIONS,
 ]
 
 _MOST_POSITION = 100 * LARGEST_PAGE

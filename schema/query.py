@@ -18,6 +18,7 @@ from schema.enrolments import ENROLMENTS, enrolments_by_id
 from schema.enums import Perspective
 from schema.feedback import FeedbackConnection, feedback_by_id, feedback_list
 from schema.ids import Kind, parse_id
+from schema.inbox import INBOX_FIELDS
 from schema.insights import INSIGHTS
 from schema.kit_assembly import ASSEMBLE
 from schema.kits import KIT_FIELDS, kits_by_id
@@ -34,6 +35,7 @@ from schema.reviews import REVIEWS, ReviewConnection, reviews_by_id
 from schema.searching import SearchConnection, search
 from schema.suggesting import Suggestion, suggest
 from schema.tags import Tag
+from schema.taxonomy import TAXONOMY_FIELDS
 from schema.usage import RECENT
 
 _View = Annotated[Perspective, strawberry.argument(description="Which state of the content to read.")]
@@ -168,7 +170,7 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         **ONBOARDING_FIELDS,
         "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
     }
-    return found | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}
+    return found | INBOX_FIELDS | TAXONOMY_FIELDS | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}
 
 
 def _feedback_fields() -> dict[str, tuple[Any, Any]]:

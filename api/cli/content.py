@@ -39,13 +39,22 @@ def import_(
     Example: `kindling import ./case-studies --type case-study --owner marketing@example.com`
     """
     from api.runtime import now
+    from content_store.exchange.filing import Filed
     from content_store.exchange.importing import CannotStart, ImportOptions, import_path
+    from content_store.storage import Storage
 
     options = ImportOptions(_type_named(type_), strict_tags, owner, dry_run=dry_run, override=override_review)
-    with opened() as database, progress("Importing", quiet=quiet) as advance:
+    chosen = settings()
+    filed = Filed(Storage(chosen.files, chosen.data_dir / "incoming"), chosen.max_file_bytes)
+    with opened(chosen) as database, progress("Importing", quiet=quiet) as advance:
         try:
             report = import_path(
-                database, path, now(), options, lambda done, at, total: advance(at, total, f"{done.assets} assets")
+                database,
+                path,
+                now(),
+                options,
+                lambda done, at, total: advance(at, total, f"{done.assets} assets"),
+                filed=filed,
             )
         except CannotStart as error:
             fail(str(error))
@@ -61,15 +70,20 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Write into a folder that holds other files.")] = False,
     quiet: Quiet = False,
 ) -> None:
-    """Export all content, tags and history, as “kindling import” reads them.
+    """Export all content, files, tags and history, as “kindling import” reads them.
 
     Example: `kindling export backup.jsonl`
     """
     from content_store.exchange.exporting import Refused, export_path
+    from content_store.storage import Storage
 
-    with opened() as database, progress("Exporting", quiet=quiet) as advance:
+    chosen = settings()
+    storage = Storage(chosen.files, chosen.data_dir / "incoming")
+    with opened(chosen) as database, progress("Exporting", quiet=quiet) as advance:
         try:
-            count = export_path(database, path, force=force, progress=lambda done, total: advance(done, total, ""))
+            count = export_path(
+                database, path, force=force, storage=storage, progress=lambda done, total: advance(done, total, "")
+            )
         except Refused as error:
             fail(str(error))
     if not quiet:

@@ -157,6 +157,44 @@ def export_user(
     say(f"All that is kept of {email} is in {output}.")
 
 
+@users.command("hand-over")
+def hand_over_user(
+    email: Email,
+    successor: Annotated[str, typer.Option(help="Who looks after it from now on: an e-mail address.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would pass, and change nothing.")] = False,
+) -> None:
+    """Pass what somebody looks after to a successor: assets, stewardships, kits, promises, all at once.
+
+    Example: `kindling user hand-over ruth@example.com --successor martin@example.com --dry-run`
+    """
+    from content_store.errors import NotFound
+    from content_store.queries.people import people_book
+    from content_store.queries.succession import responsibilities
+    from content_store.succession import hand_over
+
+    with _working() as work:
+        book = people_book(work.session)
+        person, heir = book.find(email), book.find(successor)
+        if person is None or heir is None:
+            message = f"nobody has the address {email if person is None else successor}"
+            raise NotFound(message)
+        passed = responsibilities(work.session, person.id)
+        if not dry_run:
+            hand_over(work, person.id, heir.id)
+    rows = [
+        (str(passed.owned), "assets in use or in the making"),
+        (str(passed.put_away), "retired and archived assets"),
+        (str(passed.stewarded), "assets looked after as a steward"),
+        (str(passed.kits), "kits"),
+        (str(passed.reviews), "open reviews"),
+        (str(passed.promises), "promises to those who asked for content"),
+        (str(passed.waits_for), "open requests whose answer is awaited"),
+    ]
+    table(("", "would pass" if dry_run else "passed"), rows)
+    if not dry_run:
+        say(f"{heir.email} looks after all of it now.")
+
+
 @users.command("forget")
 def forget_user(
     email: Email,
@@ -180,9 +218,9 @@ def forget_user(
     say(f"{email} is forgotten; what is left is {left.address}.")
     if left.owned and not successor:
         say(f"Nobody looks after these any more, so choose their owner: {', '.join(left.owned)}")
-    elif left.owned:
-        say(f"{successor} now owns {', '.join(left.owned)}.")
-    if left.stewarded:
+    elif successor:
+        say(f"{successor} now looks after {', '.join((*left.owned, *left.stewarded)) or 'nothing more than before'}.")
+    if left.stewarded and not successor:
         say(f"Without a steward who is here: {', '.join(left.stewarded)}")
 
 

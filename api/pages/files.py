@@ -40,4 +40,5 @@ def change_file(visit: Visit, form: Form) -> Response:
         raise Invalid.of("do", "UNKNOWN_VALUE", "choose what to do")
     with working(visit) as work:
         chosen(work, visit.request.path_params["id"])
-    return onward(f"/a/{quote(visit.request.path_params['slug'], safe='')}#files")
+    slug = quote(visit.request.path_params["slug"], safe="")
+    return onward(f"/work/assets/{slug}/files#files" if form.get("back") == "work" else f"/a/{slug}#files")

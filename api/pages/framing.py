@@ -39,6 +39,7 @@ _PLACES = (
     _Place("Kits", "/kits"),
     _Place("Work", "/work", Action.EDIT, _waiting),
     _Place("Insights", "/insights", Action.READ_INSIGHTS),
+    _Place("Taxonomy", "/taxonomy", Action.EDIT_TAXONOMY),
 )
 
 

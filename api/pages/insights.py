@@ -68,7 +68,7 @@ def overview(visit: Visit) -> Response:
         frame=plain_frame(visit),
         reports=_reports(asking),
         narrowing=narrowing(asking, known),
-        findings=tuple(_found(each, asking) for each in findings),
+        findings=tuple(found_row(each, asking) for each in findings),
         questions=tuple((Choice(name, asking.to(report)), asks) for report, (name, asks, _) in FIGURES.items()),
         silence=_silence(insights, asking),
     )
@@ -154,7 +154,8 @@ def _reports(asking: InsightAsking) -> tuple[Choice, ...]:
     return (every, *each)
 
 
-def _found(finding: Finding, asking: InsightAsking) -> FoundRow:
+def found_row(finding: Finding, asking: InsightAsking) -> FoundRow:
+    """A finding with where its rows are, seen from the report of ``asking``."""
     place, _, part = finding.report.partition("/")
     own = {"list": part} if part else {}
     share = 100 * finding.amount / finding.of if finding.of else 0.0

@@ -59,7 +59,7 @@ class Entry:
     """One asset as a file or row describes it. ``stem`` is what its slug begins with where it names none.
 
     ``people`` holds the addresses of ``owner`` and ``steward`` where they are given, ``called`` the file's own names
-    for our fields where it has others.
+    for our fields where it has others, ``files`` the paths of what lies beside it.
     """
 
     place: Place
@@ -73,6 +73,7 @@ class Entry:
     people: dict[str, str]
     called: Mapping[str, str]
     notes: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
     @property
     def length(self) -> int:
@@ -90,6 +91,7 @@ def read_entry(raw: Raw, default_type: ContentType | None) -> Entry:
     fields = dict(raw.fields)
     type_ = _type(fields, raw.folders, default_type, notes)
     known, extra, called = recognise(fields, DECLARATIONS[type_].model_fields)
+    files = _files(extra)
     title = _title(known, raw)
     body = _body(known, raw.body, title, notes)
     life = read_life(Told(known, called, raw.date, "_drafts" in raw.folders), notes)
@@ -107,7 +109,18 @@ def read_entry(raw: Raw, default_type: ContentType | None) -> Entry:
         people={name: str(known[name]).strip() for name in ("owner", "steward") if known.get(name)},
         called=called,
         notes=notes,
+        files=files,
     )
+
+
+def _files(extra: dict[str, Any]) -> list[str]:
+    """The paths under ``files``, taken out of ``extra``; what is no path or list of paths stays there."""
+    given = extra.get("files")
+    paths = [given] if isinstance(given, str) else given
+    if not paths or not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
+        return []
+    del extra["files"]
+    return list(dict.fromkeys(paths))
 
 
 def _type(fields: dict[str, Any], folders: Iterable[str], default: ContentType | None, notes: list[str]) -> ContentType:

@@ -14,12 +14,15 @@ from content_store.content_types import DECLARATIONS
 from content_store.database import Database
 from content_store.exchange.documents import as_markdown, documents
 from content_store.exchange.files import KITS_FILE, TAXONOMY_FILE
+from content_store.exchange.filing import write_files
 from content_store.exchange.front_matter import dump_yaml
 from content_store.exchange.kits_file import kit_documents
 from content_store.exchange.names import type_named
+from content_store.exchange.taxonomy_exchange import taxonomy_text
 from content_store.exchange.taxonomy_file import tag_fields
 from content_store.queries.exchange import all_ids
 from content_store.queries.taxonomy import tag_book
+from content_store.storage import Storage
 
 MANIFEST = "_export.txt"  # the files that an export wrote into its folder, one a line
 BATCH = 200
@@ -35,10 +38,12 @@ def export_path(
     path: Path,
     *,
     force: bool = False,
+    storage: Storage | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> int:
     """Export to a ``.jsonl`` file or else to a folder of Markdown; returns how many assets there are.
 
+    With ``storage`` the files of assets are written beside: below ``name.files``, where the content file names them.
     The file or folder appears whole or not at all. Raises Refused where others' files are in the way, and OSError.
     """
     path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow a link and replace what it leads to
@@ -50,54 +55,62 @@ def export_path(
     path.parent.mkdir(parents=True, exist_ok=True)
     with database.reading() as session:
         if path.suffix.lower() == ".jsonl":
-            return _export_jsonl(session, path, progress)
-        return _export_folder(session, path, progress)
+            return _export_jsonl(session, path, storage, progress)
+        return _export_folder(session, path, storage, progress)
 
 
-def _export_jsonl(session: Session, path: Path, progress: Progress) -> int:
+def _export_jsonl(session: Session, path: Path, storage: Storage | None, progress: Progress) -> int:
     ids = all_ids(session)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    beside = path.with_name(f"{path.stem}.files")
     try:
-        with unfinished.open("wb") as file:
+        with _beside(beside) as folder, unfinished.open("wb") as file:
             for facet, fields in tag_fields(tag_book(session)):
                 file.write(orjson.dumps({"kind": "tag", "facet": facet.value, **fields}) + b"\n")
+            names: list[str] = []
             for done, part in _parts(ids):
-                for document in documents(session, part):
-                    file.write(orjson.dumps(document) + b"\n")
+                for asset_id, document in zip(part, documents(session, part), strict=True):
+                    slug = document["slug"]
+                    found = write_files(session, storage, asset_id, folder / slug) if storage else []
+                    names += [f"{slug}/{name}" for name in found]
+                    listed = {"files": [f"{beside.name}/{slug}/{name}" for name in found]} if found else {}
+                    file.write(orjson.dumps(document | listed) + b"\n")
                 progress(done, len(ids))
             for kit in kit_documents(session):
                 file.write(orjson.dumps({"kind": "kit", **kit}) + b"\n")
             file.flush()
             os.fsync(file.fileno())
+            if names:
+                _check_folder(beside, force=False)
+                _write(folder, MANIFEST, "".join(f"{name}\n" for name in sorted(names)))
+                _put_in_place(folder, beside, names)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return len(ids)
 
 
-def _export_folder(session: Session, path: Path, progress: Progress) -> int:
+def _export_folder(session: Session, path: Path, storage: Storage | None, progress: Progress) -> int:
     ids = all_ids(session)
     with _beside(path) as unfinished:
-        written = [_write(unfinished, TAXONOMY_FILE, _taxonomy(session))]
+        written = [_write(unfinished, TAXONOMY_FILE, taxonomy_text(session))]
         kits = list(kit_documents(session))
         if kits:
             written.append(_write(unfinished, KITS_FILE, dump_yaml({"kits": kits})))
         for done, part in _parts(ids):
-            for document in documents(session, part):
+            for asset_id, document in zip(part, documents(session, part), strict=True):
                 type_ = type_named(document["type"])
                 folder = DECLARATIONS[type_].plural.replace(" ", "-") if type_ else "others"
-                written.append(_write(unfinished, f"{folder}/{document['slug']}.md", as_markdown(document)))
+                stem = f"{folder}/{document['slug']}"
+                found = write_files(session, storage, asset_id, unfinished / f"{stem}.files") if storage else []
+                if found:
+                    written += [f"{stem}.files/{name}" for name in found]
+                    document["files"] = [f"{document['slug']}.files/{name}" for name in found]
+                written.append(_write(unfinished, f"{stem}.md", as_markdown(document)))
             progress(done, len(ids))
         _write(unfinished, MANIFEST, "".join(f"{name}\n" for name in sorted(written)))
         _put_in_place(unfinished, path, written)
     return len(ids)
-
-
-def _taxonomy(session: Session) -> str:
-    lists: dict[str, list[object]] = {}
-    for facet, fields in tag_fields(tag_book(session)):
-        lists.setdefault(facet.plural, []).append(fields)
-    return dump_yaml(lists)
 
 
 def _write(folder: Path, name: str, text: str) -> str:
@@ -155,7 +168,7 @@ def _put_in_place(unfinished: Path, path: Path, written: list[str]) -> None:
         message = f"{path / in_the_way[0]} is not from an earlier export and would be overwritten; move it first"
         raise Refused(message)
     for name in [*written, MANIFEST]:
-        (path / name).parent.mkdir(exist_ok=True)
+        (path / name).parent.mkdir(parents=True, exist_ok=True)
         (unfinished / name).replace(path / name)
     for name in earlier - {*written, MANIFEST}:
         (path / name).unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from content_store.database import Database
 from content_store.exchange.ahead import read_ahead
 from content_store.exchange.entries import Entry
 from content_store.exchange.files import Sources
+from content_store.exchange.filing import Filed
 from content_store.exchange.intake import Choices, Intake
 from content_store.exchange.kits_file import read_kits, store_kits
 from content_store.exchange.raw import Place, RawKit, RawTag, Skipped, Unreadable
@@ -60,10 +61,11 @@ def import_path(
     options: ImportOptions = ImportOptions(),
     progress: Progress = lambda _report, _done, _total: None,
     adapt: Adapt = lambda entry: entry,
+    filed: Filed | None = None,
 ) -> Report:
     """Import a folder or a file, and tell ``progress`` after every batch how many bytes are done, and of how many.
 
-    ``adapt`` may change an entry before it is stored, or leave it out.
+    ``adapt`` may change an entry before it is stored, or leave it out; ``filed`` takes the files that entries name.
     Every batch is one transaction: an import that is killed leaves whole batches, and running it again completes it.
     Raises CannotStart and Unavailable.
     """
@@ -74,7 +76,9 @@ def import_path(
             holds_back = _holds_back(Work(session, SYSTEM, now), options.override)
             choices = Choices(options.strict_tags, _owner_id(session, options.owner), holds_back)
         intake = Intake(sources, choices, report)
-        _Run(Reading(sources, options.default_type), transaction, now, intake, report, progress, adapt).go()
+        _Run(Reading(sources, options.default_type), transaction, now, intake, report, progress, adapt, filed).go()
+    if filed is not None and not options.dry_run:
+        filed.attach(database, now, sources, report)
     return report
 
 
@@ -87,6 +91,7 @@ class _Run:
     report: Report
     progress: Progress
     adapt: Adapt
+    filed: Filed | None
 
     def go(self) -> None:
         self._taxonomy()
@@ -105,6 +110,8 @@ class _Run:
                     case RawKit():
                         kits.append(found)
                     case Entry():
+                        if self.filed is not None:
+                            self.filed.note(found)
                         entries += filter(None, [self.adapt(found)])
                         text += found.length
                 if len(entries) + len(tags) >= BATCH or text >= BATCH_TEXT:

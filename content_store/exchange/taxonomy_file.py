@@ -29,14 +29,23 @@ _NOT_FIELDS = frozenset({"kind", "facet", "slug", "status", "merged_into", *_COM
 def read_taxonomy(file: Path) -> list[RawTag]:
     """The tags in a taxonomy file. Raises Unreadable and OSError."""
     text, _ = decoded(file.read_bytes())
+    return read_taxonomy_text(text, file.name)
+
+
+def read_taxonomy_text(text: str, name: str) -> list[RawTag]:
+    """The tags in the text of a taxonomy file, which is called ``name`` in messages. Raises Unreadable."""
     given = parse_yaml(text)
     if not isinstance(given, Mapping):
         message = "it holds no lists of tags"
         raise Unreadable(message, 1)
-    place = Place(file.name, file.name)
-    return [
-        RawTag(place, {**_as_fields(tag), "facet": name}) for name, tags in given.items() for tag in tags or () if tag
-    ]
+    place = Place(name, name)
+    found = []
+    for facet, tags in given.items():
+        if tags is not None and not isinstance(tags, list):
+            message = f"“{str(facet)[:60]}” is no list of tags"
+            raise Unreadable(message, 1)
+        found += [RawTag(place, {**_as_fields(tag), "facet": facet}) for tag in tags or () if tag]
+    return found
 
 
 def store_tags(work: Work, tags: list[RawTag], report: Report) -> None:

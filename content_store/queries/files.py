@@ -135,6 +135,15 @@ def unused_blobs(session: Session, touched_before: datetime) -> list[str]:
     return list(session.scalars(select(Blob.digest).where(Blob.touched_at < touched_before, ~is_used)))
 
 
+def blob_states(session: Session) -> dict[str, tuple[ReadingStatus, bool]]:
+    """All bytes that rows stand for, by digest: how far they were read, and whether a file needs them."""
+    is_used = select(AssetFile.id).where(AssetFile.digest == Blob.digest).exists()
+    return {
+        row.digest: (row.status, bool(row.used))
+        for row in session.execute(select(Blob.digest, Blob.status, is_used.label("used")))
+    }
+
+
 def count_files(session: Session, asset_id: int) -> int:
     """How many files the asset has."""
     statement = select(func.count()).where(AssetFile.asset_id == asset_id, AssetFile.removed_at.is_(None))

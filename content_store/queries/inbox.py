@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, func, literal, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Date, Select, and_, exists, func, literal, not_, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from content_store.access import require
@@ -32,7 +32,18 @@ from content_store.rules.inbox import (
 )
 from content_store.rules.permissions import Action
 from content_store.rules.vocabulary import FeedbackKind, FeedbackStatus, Freshness, Status
-from content_store.tables import Asset, AssetFile, Blob, ContentRequest, Feedback, Person
+from content_store.tables import (
+    Asset,
+    AssetFile,
+    Blob,
+    ContentRequest,
+    Feedback,
+    Kit,
+    Person,
+    Review,
+    ReviewDecision,
+    Reviewer,
+)
 from content_store.upkeep_views import InboxItem
 from content_store.views import Viewer
 
@@ -42,6 +53,7 @@ _UNANSWERED = (FeedbackStatus.OPEN, FeedbackStatus.REOPENED)
 _REMEMBERED_SECONDS = 300
 
 Statement = Select[*tuple[Any, ...]]
+_NO_DAY = literal(None, Date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +136,9 @@ def in_care(those: Whose) -> ColumnElement[bool]:
     )
 
 
-def _columns(id_: Any, since: Any, person_id: Any, text: Any, state: Any) -> Sequence[ColumnElement[Any]]:
+def _columns(
+    id_: Any, since: Any, person_id: Any, text: Any, state: Any, day: Any = _NO_DAY
+) -> Sequence[ColumnElement[Any]]:
     return (
         id_.label("id"),
         Asset.slug.label("slug"),
@@ -133,7 +147,7 @@ def _columns(id_: Any, since: Any, person_id: Any, text: Any, state: Any) -> Seq
         since.label("since"),
         person_id.label("person_id"),
         state.label("state"),
-        literal(None, Date).label("promised_for"),
+        day.label("promised_for"),
     )
 
 
@@ -201,6 +215,9 @@ def _departed(_those: Whose, _now: datetime) -> Statement:
     """Colleagues who left and whose work nobody has taken over."""
     owned = select(Asset.id).where(Asset.owner_id == Person.id, Asset.status.in_(_LIVING)).exists()
     looked_after = select(Asset.id).where(Asset.steward_id == Person.id, Asset.status.in_(_LIVING)).exists()
+    kits = select(Kit.id).where(Kit.owner_id == Person.id).exists()
+    reviews = select(Review.id).join(Reviewer, Reviewer.review_id == Review.id)
+    asked = reviews.where(Reviewer.person_id == Person.id, Review.closed_at.is_(None)).exists()
     promised = ContentRequest.status == FeedbackStatus.ACCEPTED
     owed = select(ContentRequest.id).where(ContentRequest.answered_by_id == Person.id, promised).exists()
     return select(
@@ -211,11 +228,25 @@ def _departed(_those: Whose, _now: datetime) -> Statement:
         Person.disabled_at.label("since"),
         Person.id.label("person_id"),
         literal("").label("state"),
-        literal(None, Date).label("promised_for"),
-    ).where(Person.disabled_at.is_not(None), or_(owned, looked_after, owed))
+        _NO_DAY.label("promised_for"),
+    ).where(Person.disabled_at.is_not(None), or_(owned, looked_after, owed, kits, asked))
+
+
+def _reviews(those: Whose, _now: datetime) -> Statement:
+    """Open reviews in which one of ``those`` has not decided about the newest revision."""
+    decided = exists().where(
+        ReviewDecision.review_id == Review.id,
+        ReviewDecision.person_id == Reviewer.person_id,
+        ReviewDecision.revision == Asset.latest_revision,
+    )
+    whose = true() if those.mine is None else Reviewer.person_id.in_(sorted(those.mine))
+    asked = exists().where(Reviewer.review_id == Review.id, whose, not_(decided))
+    columns = _columns(Review.id, Review.asked_at, Review.asked_by_id, Review.note, literal(""), Review.due_on)
+    return select(*columns).join(Asset, Asset.id == Review.asset_id).where(Review.closed_at.is_(None), asked)
 
 
 _STATEMENTS: Mapping[InboxKind, Callable[[Whose, datetime], Statement]] = {
+    InboxKind.REVIEW: _reviews,
     InboxKind.FLAG: _feedback(FeedbackKind.FLAG),
     InboxKind.VERIFY: _to_verify,
     InboxKind.REQUEST: _requests,

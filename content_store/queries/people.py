@@ -71,6 +71,11 @@ def tokens(session: Session) -> list[tuple[ApiToken, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def locked_person(session: Session, person_id: int) -> Person | None:
+    """The person's row, held until the transaction ends; None where there is none."""
+    return session.scalar(select(Person).where(Person.id == person_id).with_for_update())
+
+
 def find_person(session: Session, email: str) -> Person | None:
     """The person's row by e-mail address, in any case."""
     address = email.strip().lower()

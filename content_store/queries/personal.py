@@ -27,6 +27,7 @@ from content_store.tables import (
     SearchOpening,
     SignInSession,
     UsageEvent,
+    Verification,
 )
 
 # Whose they are, by the names under which they are given out.
@@ -46,6 +47,7 @@ _PARTS: Mapping[str, InstrumentedAttribute[Any]] = {
     "enrolment_notes": EnrolmentNote.person_id,
     "revisions": Revision.author_id,
     "publications": Publication.actor_id,
+    "verifications": Verification.person_id,
     "changes": Change.actor_id,
 }
 # What only leads somewhere inside, a secret, or content that is no word of theirs.

@@ -10,8 +10,9 @@ PROMISE_NOTICE = timedelta(days=7)  # how long before its day a promise is calle
 
 
 class InboxKind(StrEnum):
-    """What can wait, in the order in which an inbox shows it: what misleads readers first."""
+    """What can wait, in the order in which an inbox shows it: what others wait for, then what misleads readers."""
 
+    REVIEW = "review"
     FLAG = "flag"
     VERIFY = "verify"
     REQUEST = "request"

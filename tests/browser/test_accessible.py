@@ -44,7 +44,19 @@ INSIGHTS = (
 )
 
 
-UPKEEP = ("/work/inbox?for=all", "/work/inbox?for=all&kind=verify", "/work/verify?for=all")
+UPKEEP = (
+    "/work",
+    "/work/succession",
+    "/taxonomy",
+    "/taxonomy/persona",
+    "/taxonomy/persona/cfo",
+    "/taxonomy/pain/unplanned-spend",
+    "/taxonomy/persona/cfo/merge?into=operations-director",
+    "/taxonomy/import",
+    "/work/inbox?for=all",
+    "/work/inbox?for=all&kind=verify",
+    "/work/verify?for=all",
+)
 
 
 KITS = (

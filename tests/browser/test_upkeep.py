@@ -1,8 +1,16 @@
 """Upkeep in a real browser: going through the queue by keyboard."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import MARKETING, scripts_ready, sign_in
+from tests.serving import Server
+
+
+@pytest.fixture
+def demo(own_demo: Server) -> Server:
+    """These tests change what they find."""
+    return own_demo
 
 
 def test_the_queue_is_gone_through_by_keyboard(page: Page) -> None:

@@ -2,15 +2,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from content_store import authoring, feedback, people, requests, verifying
+from content_store import authoring, feedback, people, requests, reviewing, verifying
 from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.errors import Forbidden
 from content_store.feedback import FeedbackInput
 from content_store.queries.inbox import Inbox
 from content_store.requests import RequestInput
+from content_store.reviewing import ReviewInput
 from content_store.rules.inbox import LYING, InboxKind, InboxScope
 from content_store.rules.vocabulary import FeedbackKind, FeedbackStatus, FlagReason, Role
+from content_store.succession import hand_over
 from content_store.upkeep_views import InboxItem
 from content_store.views import AssetView, Viewer
 from content_store.work import Work
@@ -134,3 +136,22 @@ def test_an_inbox_is_for_those_who_edit(database: Database) -> None:
     rep = viewer(database, Role.REP)
     with database.reading() as session, pytest.raises(Forbidden):
         Inbox(session, rep, NOON)
+
+
+def test_a_review_waits_for_whoever_has_not_decided_and_passes_to_a_successor(database: Database) -> None:
+    author, reviewer, heir = (
+        viewer(database, role, f"{name}@example.com")
+        for name, role in (("author", Role.MARKETING), ("reviewer", Role.MARKETING), ("heir", Role.ADMIN))
+    )
+    asset = draft(database, owner=author.person.email)
+    with database.writing() as session:
+        given = ReviewInput((reviewer.person.email,))
+        reviewing.request(Work(session, author, LATER), asset.id, given)
+    assert _counts(database, reviewer) == {"review": 1}
+    assert _counts(database, author) == {}
+    assert _counts(database, author, InboxScope.ALL) == {"review": 1}
+    with database.writing() as session:
+        passed = hand_over(Work(session, author, LATER), reviewer.person.id, heir.person.id)
+    assert passed.reviews == 1
+    assert _counts(database, reviewer) == {}
+    assert _counts(database, heir) == {"review": 1}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from api.pages.forms import plain_frame
@@ -55,10 +55,7 @@ class InboxAsking:
 
 def inbox_routes(runtime: Runtime) -> list[Route]:
     """Where it stands."""
-    return [
-        Route("/work", page(runtime, guarded(lambda _: RedirectResponse(ADDRESS), Action.EDIT, NOT_YOURS))),
-        Route(ADDRESS, page(runtime, guarded(inbox, Action.EDIT, NOT_YOURS))),
-    ]
+    return [Route(ADDRESS, page(runtime, guarded(inbox, Action.EDIT, NOT_YOURS)))]
 
 
 def inbox(visit: Visit) -> Response:
@@ -98,6 +95,8 @@ def _act(item: InboxItem) -> str:
             return f"/feedback/{item.id}"
         case InboxKind.VERIFY:
             return address(VERIFY, {"asset": item.slug})
+        case InboxKind.REVIEW:
+            return f"{ROOT}/{item.slug}/review"
         case InboxKind.REQUEST:
             return f"/requests/{item.id}"
         case InboxKind.DRAFT:

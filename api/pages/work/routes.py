@@ -4,16 +4,22 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
+from api.pages.work.dashboard import dashboard_routes
+from api.pages.work.files import file_tab_routes
 from api.pages.work.inbox import inbox_routes
 from api.pages.work.library import library_routes
+from api.pages.work.succession import succession_routes
 from api.pages.work.verifying import verify_routes
 from api.pages.work.writing import writing_routes
 from api.runtime import Runtime
 
 # One entry for each module of pages. Addresses with a parameter come after those that would fit it.
 _PAGES: tuple[Callable[[Runtime], list[Route]], ...] = (
+    dashboard_routes,
+    file_tab_routes,
     inbox_routes,
     library_routes,
+    succession_routes,
     verify_routes,
     writing_routes,
 )

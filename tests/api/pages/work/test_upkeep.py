@@ -4,12 +4,17 @@ from datetime import timedelta
 import pytest
 
 from api.runtime import now
+from content_store import people
 from content_store.access import SYSTEM, window
 from content_store.database import Database
 from content_store.queries.assets import by_slug
 from content_store.rules.vocabulary import Role
+from content_store.tables import Asset
+from content_store.work import Work
 from tests.api.site import Site
-from tests.content_store.making import published
+from tests.content_store.documents import pdf
+from tests.content_store.filing import filed
+from tests.content_store.making import draft, published
 
 LONG_AGO = now() - timedelta(days=100)
 
@@ -86,3 +91,42 @@ def test_the_workspace_is_not_for_reps(site: Site) -> None:
         assert site.get(path).status_code == 403
     assert site.post("/work/verify", do="verify", asset=asset.slug).status_code == 403
     assert "Still right" not in site.page(f"/a/{asset.slug}")
+
+
+def test_the_work_of_a_colleague_who_left_passes_in_one_step(marketing: Site) -> None:
+    database = marketing.database
+    with database.writing() as session:
+        left = people.add(Work(session, SYSTEM, LONG_AGO), people.PersonInput("left@example.com", "Lee Vane"))
+        people.disable(Work(session, SYSTEM, LONG_AGO), left.email)
+    asset = published(database, owner=None, at=now())
+    with database.writing() as session:
+        session.get_one(Asset, asset.id).owner_id = left.id
+    assert f'href="/work/succession/{left.id}"' in marketing.page("/work/succession")
+    assert "Hand over 1 asset" in marketing.page(f"/work/succession/{left.id}")
+    refused = marketing.post(f"/work/succession/{left.id}", successor="")
+    assert (refused.status_code, "choose who takes over" in refused.text) == (400, True)
+    sent = marketing.post(f"/work/succession/{left.id}", successor="marketing@example.com")
+    text = marketing.page(sent.headers["location"])
+    assert "looks after 1 asset now" in text
+    assert "looks after nothing any more" in text
+    assert marketing.get("/work/succession/4711").status_code == 404
+
+
+def test_a_drafts_files_have_a_page_of_their_own_in_the_workspace(marketing: Site) -> None:
+    asset = draft(marketing.database)
+    assert "No file yet" in marketing.page(f"/work/assets/{asset.slug}/files")
+    file = filed(marketing.database, marketing.runtime.storage, asset, "report.pdf", pdf("One page."))
+    text = marketing.page(f"/work/assets/{asset.slug}/files")
+    assert "report.pdf" in text
+    sent = marketing.post(f"/a/{asset.slug}/files/{file.id}", do="remove", back="work")
+    assert sent.headers["location"] == f"/work/assets/{asset.slug}/files#files"
+    assert "report.pdf was removed" in marketing.page(f"/work/assets/{asset.slug}/files")
+
+
+def test_the_dashboard_shows_what_waits_and_what_was_published(marketing: Site) -> None:
+    assert "Nothing waits for you" in marketing.page("/work")
+    published(marketing.database, title="Budget freeze", at=LONG_AGO)
+    text = marketing.page("/work")
+    assert 'href="/work/inbox?kind=verify"' in text
+    assert 'href="/a/budget-freeze"' in text
+    assert "1 of 1 published asset was not used" in text

@@ -1,0 +1,1 @@
+"""Keeping the taxonomy in the browser: facets, tags, merging, files."""
