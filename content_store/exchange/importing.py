@@ -110,9 +110,7 @@ class _Run:
                     case RawKit():
                         kits.append(found)
                     case Entry():
-                        if self.filed is not None:
-                            self.filed.note(found)
-                        entries += filter(None, [self.adapt(found)])
+                        entries += self._adapted(found)
                         text += found.length
                 if len(entries) + len(tags) >= BATCH or text >= BATCH_TEXT:
                     self._store(tags, entries)
@@ -124,6 +122,13 @@ class _Run:
             with self.transaction() as session:
                 store_kits(Work(session, SYSTEM, self.now), kits, self.report)
         self.progress(self.report, total, total)
+
+    def _adapted(self, entry: Entry) -> Iterator[Entry]:
+        if self.filed is not None:
+            self.filed.note(entry)
+        found = self.adapt(entry)
+        if found is not None:
+            yield found
 
     def _taxonomy(self) -> None:
         file = self.reading.sources.taxonomy
