@@ -86,15 +86,20 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, patience: float | None = None) -> Iterator[Session]:
         """A session whose changes are committed together at the end, or not at all.
 
-        Raises Unavailable when the database does not answer or stays locked, and Conflict when another writer made
-        the same thing meanwhile; nothing was changed then.
+        Raises Unavailable when the database does not answer or stays locked for ``patience`` seconds, and Conflict when
+        another writer made the same thing meanwhile; nothing was changed then.
         """
         # Its own memory: what a transaction sees of itself must not outlive it when it is rolled back.
         info = {"memory": Memory(), "demands_review": self.demands_review}
-        with _told(), Session(self._writer, info=info) as session, session.begin():
+        writer = self._writer
+        if patience is not None and self.is_sqlite:
+            writer = writer.execution_options(kindling_patience=patience)
+        with _told(), Session(writer, info=info) as session, session.begin():
+            if patience is not None and not self.is_sqlite:
+                session.connection().exec_driver_sql(f"SET LOCAL lock_timeout = {_milliseconds(patience)}")
             yield session
 
     @contextmanager
@@ -190,8 +195,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later could find its snapshot stale: take the lock at once.
-    writes = connection.get_execution_options().get("kindling_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if options.get("kindling_writes"):
+        # Said each time: the connection may have been somebody's with less patience.
+        patience = _milliseconds(options.get("kindling_patience", BUSY_SECONDS))
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("kindling_writes") else "BEGIN")
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1000))
 
 
 def _postgresql_engine(url: URL) -> Engine:

@@ -116,12 +116,14 @@ class Recorder:
             return group
 
     def _write(self, group: Sequence[_Request]) -> None:
-        """Commit the group; each request alone where one of them cannot be written."""
+        """Commit the group; each request alone where one of them cannot be written.
+
+        Who came first is told first that it was not: the others have as much time as they were promised.
+        """
         try:
-            outcomes = self._committed([each for request in group for each in request.occurrences], group[-1].until)
+            outcomes = self._committed([each for request in group for each in request.occurrences], group[0].until)
         except Unavailable as error:
-            for request in group:
-                request.done.set_exception(error)
+            self._put_off(group, error)
         except Exception as error:  # noqa: BLE001 - whatever it was, those who wait must hear of it
             if len(group) == 1:
                 _log.exception("an event could not be recorded")
@@ -134,11 +136,19 @@ class Recorder:
             for request in group:
                 request.done.set_result([next(ahead) for _ in request.occurrences])
 
+    def _put_off(self, group: Sequence[_Request], error: Unavailable) -> None:
+        """Tell those whose time is over, at least the first, and try again with the others."""
+        late = max(1, sum(request.until <= monotonic() + _RETRY_AFTER for request in group))
+        for request in group[:late]:
+            request.done.set_exception(error)
+        if late < len(group):
+            self._write(group[late:])
+
     def _committed(self, occurrences: Sequence[Occurrence], until: float) -> list[Outcome]:
-        """What became of each. Tries again until ``until`` while the database does not answer."""
+        """What became of each. Tries until ``until`` while the database does not answer; once, if that has passed."""
         while True:
             try:
-                with self._database.writing() as session:
+                with self._database.writing(max(until - monotonic(), _RETRY_AFTER)) as session:
                     group = Group(session, datetime.now(UTC))
                     outcomes = group.write(occurrences)
                 self._touched |= group.used_assets

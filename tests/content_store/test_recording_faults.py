@@ -16,7 +16,6 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.event import listen
 
-import content_store.database
 from content_store import recording, taxonomy, verifying
 from content_store.access import SYSTEM
 from content_store.database import Database
@@ -133,19 +132,19 @@ def test_a_lock_that_stays_is_told_within_the_deadline(
 ) -> None:
     monkeypatch.setattr(recording, "DEADLINE", 0.5)
     assets = prepared(sqlite_database)
-    monkeypatch.setattr(content_store.database, "BUSY_SECONDS", 0.2)
-    impatient = Database(sqlite_database.url)
     given = occurrences(sqlite_database, one(assets[0], "a"))
-    recorder = Recorder(impatient)
+    recorder = Recorder(sqlite_database)
     began = time.monotonic()
-    with locked(sqlite_database), pytest.raises(Unavailable):
-        recorder.record(given)
-    assert time.monotonic() - began < 2
+    with locked(sqlite_database):
+        # The second waits behind the first, and is told no later than it was promised.
+        waiting = [recorder.submit(given), recorder.submit(occurrences(sqlite_database, one(assets[0], "b")))]
+        told = [each.exception() for each in waiting]
+    assert [type(each) for each in told] == [Unavailable, Unavailable]
+    assert time.monotonic() - began < 3
     assert conversations(sqlite_database) == 0
     # The same again, once the lock is gone.
     assert isinstance(recorder.record(given)[0], RecordedEvent)
     recorder.close()
-    impatient.close()
     assert conversations(sqlite_database) == 1
 
 
