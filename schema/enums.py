@@ -272,6 +272,7 @@ describe(
         "MATCHES_TITLE": "A word of the search is in the title.",
         "MATCHES_SUMMARY": "A word of the search is in the summary.",
         "MATCHES_CUSTOMER": "A word of the search is in the customer's name.",
+        "MATCHES_TYPE": "The search names its content type.",
         "MATCHES_TAG": "A word of the search names a tag it carries.",
         "SYNONYM": "A word of the search is a synonym of a tag it carries.",
         "MATCHES_DETAILS": "A word of the search is in the fields of its type.",

@@ -16,10 +16,11 @@ from content_store.views import IndexSource, TagView
 from search.analysis import terms, words
 from search.lines import split_lines
 from search.plain_text import plain_text
+from search.type_names import type_term
 
 # Raised whenever the same asset would give another document, or the file of words beside the index another form:
 # an index of another version is built anew.
-VERSION = 5
+VERSION = 6
 
 # Stands between two texts of one field, so that no phrase reaches from one into the other; never a term itself.
 BREAK = "¶"
@@ -95,10 +96,13 @@ def document(source: IndexSource, tags: Mapping[int, TagView]) -> Document:
         Field.INTERNAL: list(map(plain_text, internal)),
         Field.BODY: [plain_text(source.body)],
     }
-    in_files = {Field.FILES: source.file_texts}
+    beside = {
+        Field.DETAILS: [*texts[Field.DETAILS], type_term(source.type)],
+        Field.FILES: source.file_texts,
+    }
     return Document(
         id=source.id,
-        fields={field: found for field, each in (texts | in_files).items() if (found := _terms(each))},
+        fields={field: found for field, each in (texts | beside).items() if (found := _terms(each))},
         words=words(" ".join(text for field, each in texts.items() if field is not Field.INTERNAL for text in each)),
         internal_words=words(" ".join(texts[Field.INTERNAL])),
         heading_words=words(" ".join(texts[Field.HEADING])),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from content_store.content_types import DECLARATIONS
 from content_store.file_views import PassageView
 from content_store.queries.files import passages_of
 from content_store.rules.filters import Window
@@ -18,6 +19,7 @@ from search.highlights import Highlighter, Marked, Span, Target, marked
 from search.lines import split_lines
 from search.query import Understood
 from search.ranking import Matched, ReasonCode
+from search.type_names import type_term
 
 MOST_READ = 3_000_000  # characters of files, to tell on which page a page's hits match
 _SHORT_TEXTS = (
@@ -85,7 +87,7 @@ class Explainer:
         for (code, field), text, there in zip(_SHORT_TEXTS, texts, spans, strict=False):
             if there:
                 show(code, field, marked(text, there))
-        for each in self._customers_and_tags(asset):
+        for each in self._beside_its_texts(asset):
             _note(matched, met, each)
         for (code, field), text, there in zip(_LONG_TEXTS, texts[3:], spans[3:], strict=True):
             if not shown.issuperset([span.typed for span in there]):
@@ -121,7 +123,11 @@ class Explainer:
         shared, internal = split_lines(asset.type, asset.content)
         return "\n\n".join([*shared, *internal] if self._internal else shared)
 
-    def _customers_and_tags(self, asset: AssetView) -> Iterator[Matched]:
+    def _beside_its_texts(self, asset: AssetView) -> Iterator[Matched]:
+        named = type_term(asset.type)
+        typed = tuple(target.typed for target in self._targets if named in target.terms)
+        if typed:
+            yield Matched(ReasonCode.MATCHES_TYPE, typed, DECLARATIONS[asset.type].label)
         customers = " ".join(customer_names(asset.type, asset.content))
         words = self._words_in(customers) if customers else ()
         if words:

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from content_store.rules.wording import storable
 from search.analysis import STOP_WORDS, Token, is_alone, tokens
+from search.type_names import named_at, type_term
 
 LONGEST = 200  # characters
 MOST_PARTS = 20  # words, and phrases; what is more is left out
@@ -19,12 +20,16 @@ _CHUNK = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<plain>[^\s"
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: as typed, folded, and its term. With ``prefix`` it may be the beginning of a longer one."""
+    """One word: as typed, folded, and its term. With ``prefix`` it may be the beginning of a longer one.
+
+    ``type_term`` does as well, where the word is in the name of a content type; see ``type_names``.
+    """
 
     typed: str
     word: str
     term: str
     prefix: bool = False
+    type_term: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def understand(text: str) -> Understood:
                     phrases[found.terms] = found
                 else:
                     words[found.term] = found
-    telling = _telling(tuple(words.values()), beside_phrases=bool(phrases))
+    telling = _telling(_with_types(tuple(words.values())), beside_phrases=bool(phrases))
     return Understood(
         cleaned.strip(),
         telling[:MOST_PARTS],
@@ -101,6 +106,18 @@ def _word(chunk: str, token: Token, *, still_typing: bool) -> Word:
     typed = chunk[token.start : token.end]
     prefix = still_typing and token.end == len(chunk) and token.word.isalnum()
     return Word(typed, token.word, token.term, prefix)
+
+
+def _with_types(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words, with what else those mean that make up the name of a content type."""
+    found, made = [word.term for word in words], list(words)
+    for place in range(len(words)):
+        named = named_at(found, place)
+        if named is not None:
+            type_, length = named
+            for at in range(place, place + length):
+                made[at] = replace(words[at], type_term=type_term(type_))
+    return tuple(made)
 
 
 def _telling(words: tuple[Word, ...], *, beside_phrases: bool) -> tuple[Word, ...]:

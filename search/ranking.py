@@ -44,6 +44,7 @@ class ReasonCode(StrEnum):
     MATCHES_TITLE = "MATCHES_TITLE"
     MATCHES_SUMMARY = "MATCHES_SUMMARY"
     MATCHES_CUSTOMER = "MATCHES_CUSTOMER"
+    MATCHES_TYPE = "MATCHES_TYPE"
     MATCHES_TAG = "MATCHES_TAG"
     SYNONYM = "SYNONYM"
     MATCHES_DETAILS = "MATCHES_DETAILS"
@@ -64,7 +65,7 @@ class Reason(NamedTuple):
 
 
 class Matched(NamedTuple):
-    """The words of the query found in one place of a hit, as they were typed. ``by`` names a tag or a page."""
+    """The words of the query found in one place of a hit, as they were typed. ``by`` names a type, a tag or a page."""
 
     code: ReasonCode
     words: tuple[str, ...]
@@ -120,6 +121,8 @@ def proof_in_words(evidence: Evidence, within: Iterable[tuple[TagView, Evidence]
 
 def _match_reason(matched: Matched, corrections: Mapping[str, str]) -> Reason:
     words = ", ".join(f"“{corrections.get(word, word)}”" for word in matched.words)
+    if matched.code is ReasonCode.MATCHES_TYPE:
+        return Reason(matched.code, f"is a {matched.by}")
     if matched.code is ReasonCode.MATCHES_TAG:
         return Reason(matched.code, f"is tagged {matched.by}")
     if matched.code is ReasonCode.SYNONYM:

@@ -146,7 +146,8 @@ def _corrections(index: Index, query: Query, understood: Understood) -> Correcti
 
 
 def _as_typed(word: Word) -> Wanted:
-    return Wanted((word.term,), word.word if word.prefix else None)
+    terms = (word.term,) if word.type_term is None else (word.term, word.type_term)
+    return Wanted(terms, word.word if word.prefix else None)
 
 
 def _term(word: str) -> str:

@@ -15,6 +15,7 @@ from content_store.queries.insights import Narrowed
 from content_store.queries.insights_demand import AXES, Searched, Situation
 from content_store.queries.taxonomy import TagBook, tag_book
 from content_store.rules.insights import Basis, Coverage
+from content_store.rules.likeness import stems
 from content_store.rules.spelling import nearest
 from content_store.rules.vocabulary import Facet, TagStatus, Tier
 from content_store.views import TagView
@@ -113,6 +114,10 @@ def _gap(group: list[Searched]) -> _Gap:
     return _Gap(variants[0], variants, *sums)
 
 
+_SPELT_ALIKE = 0.85
+_MOSTLY = 0.5
+
+
 class _Words:
     """What the taxonomy makes of words."""
 
@@ -141,12 +146,19 @@ class _Words:
         return f"\0{tag.id}" if tag else words
 
     def suggestion(self, words: str) -> TagView | None:
-        """The tag whose words are most like these: spelt alike, or sharing the most words."""
-        folded = words.casefold()
-        alike = nearest(folded, self._tags)
+        """The tag that these words are nearly a name of: spelt almost alike, or sharing most of their words.
+
+        One click makes what is proposed a synonym for everybody, so “delivery” must not propose “Discovery”, nor
+        “plant manager” every other manager.
+        """
+        alike = nearest(words.casefold(), self._tags, _SPELT_ALIKE)
         if alike is not None:
             return self._tags[alike]
-        own = set(folded.split())
-        shared = {word: len(own & set(word.split())) for word in self._tags}
+        own = stems(words)
+        shared = {word: len(own & each) / max(len(own | each), 1) for word, each in self._stems.items()}
         best = max(shared, key=lambda word: (shared[word], -len(word)), default=None)
-        return self._tags[best] if best is not None and shared[best] else None
+        return self._tags[best] if best is not None and shared[best] > _MOSTLY else None
+
+    @cached_property
+    def _stems(self) -> Mapping[str, frozenset[str]]:
+        return {word: stems(word) for word in self._tags}

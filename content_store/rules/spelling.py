@@ -4,6 +4,6 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like ``word``, or None where none is near."""
-    return next(iter(get_close_matches(word[:100], list(known), n=1, cutoff=0.7)), None)
+def nearest(word: str, known: Iterable[str], likeness: float = 0.7) -> str | None:
+    """The known word most like ``word``; None where none is at least so like it, from 0 to 1 (the same)."""
+    return next(iter(get_close_matches(word[:100], list(known), n=1, cutoff=likeness)), None)

@@ -108,7 +108,7 @@ def test_insights_are_forbidden_to_others(sqlite_api: Api, role: Role, scopes: t
 
 def test_a_gap_becomes_a_synonym_with_one_call(sqlite_api: Api) -> None:
     fill(sqlite_api.database)
-    pain = tag(sqlite_api.database, Facet.PAIN, "Quantum risk")
+    pain = tag(sqlite_api.database, Facet.PAIN, "Quantums")
     asked = "{ insights { searchGaps { rows { words tag { id } suggested { id slug } } } } }"
     (gap,) = sqlite_api.data(asked, Role.MARKETING)["insights"]["searchGaps"]["rows"]
     assert gap["suggested"]["slug"] == pain.slug

@@ -92,6 +92,22 @@ def test_a_renamed_tag_is_found_by_its_new_name(database: Database, search: Sear
     ]
 
 
+def test_a_type_is_found_by_its_name(database: Database, search: Search) -> None:
+    published(database, ContentType.WHITE_PAPER, "Cost of delay")
+    published(database, ContentType.CASE_STUDY, "Brackwell saves a day")
+    published(database, ContentType.PLAY, "A case for studies", body="Cost of delay")
+
+    for words in ("whitepaper ", "White Papers ", "white paper"):
+        found = find(database, search, words)
+        assert titles(found) == ["Cost of delay"]
+        assert (ReasonCode.MATCHES_TYPE, "is a white paper") in found.hits[0].reasons
+    assert titles(find(database, search, "white paper delay ")) == ["Cost of delay", "A case for studies"]
+    # Texts that say the words are found as well, and in quotes nothing else is.
+    assert set(titles(find(database, search, "case studies "))) == {"Brackwell saves a day", "A case for studies"}
+    assert titles(find(database, search, '"white papers"')) == []
+    assert titles(find(database, search, "paper ")) == []
+
+
 def test_drafts_are_found_by_those_who_may_see_them(database: Database, search: Search) -> None:
     draft(database, title="Unicorn plans")
 

@@ -83,6 +83,29 @@ def gaps(database: Database) -> dict[str, SearchGap]:
     return {gap.words: gap for gap in asking(database, lambda insights: insights.search_gaps()).rows}
 
 
+@pytest.mark.parametrize(
+    ("typed", "proposed"),
+    [
+        ("late delivery", "Late deliveries"),
+        ("costs of late deliveries", "Late deliveries"),
+        ("discovry", "Discovery"),
+        ("delivery", None),
+        ("plant manager", None),
+        ("the manager of it", None),
+        ("late", None),
+    ],
+)
+def test_a_synonym_is_proposed_only_where_it_is_nearly_a_name(
+    sqlite_database: Database, typed: str, proposed: str | None
+) -> None:
+    tag(sqlite_database, Facet.PAIN, "Late deliveries")
+    tag(sqlite_database, Facet.STAGE, "Discovery")
+    tag(sqlite_database, Facet.PERSONA, "Sales manager")
+    searched(sqlite_database, typed, rep(sqlite_database, "ann"))
+    suggested = gaps(sqlite_database)[typed].suggested
+    assert (suggested.name if suggested else None) == proposed
+
+
 def test_search_gaps_are_grouped_by_meaning_with_what_would_help(database: Database) -> None:
     ann = rep(database, "ann")
     churn = tag(database, Facet.PAIN, "Churn", synonyms=["customers leaving"])
