@@ -12,6 +12,7 @@ from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.errors import KindlingError
 from content_store.evidence import refresh_levels
+from content_store.guidelines import announce_periods
 from content_store.reminding import remind_reviewers
 from content_store.retention import end_sign_ins, prune
 from content_store.work import Work
@@ -72,7 +73,11 @@ def _refresh(database: Database) -> None:
 
 def _remind(database: Database, every: timedelta) -> None:
     with database.writing() as session:
-        told = remind_reviewers(Work(session, SYSTEM, now()), every)
+        work = Work(session, SYSTEM, now())
+        told = remind_reviewers(work, every)
+        announced = announce_periods(work)
+    if announced:
+        _log.info("told everybody of %d guidelines that are open for comment", announced)
     if told:
         _log.info("reminded %d reviewers of what is overdue", told)
 

@@ -1,6 +1,6 @@
-"""Comments on a revision, in a review: threads about a field, and edits that are taken into the draft one by one."""
+"""Comments on a revision: threads about a field, and in a review edits that are taken into the draft one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from content_store import authoring
@@ -13,12 +13,13 @@ from content_store.feedback import LONGEST_TEXT
 from content_store.proposing import NOTE_LENGTH, merged, proposed
 from content_store.queries.assets import load
 from content_store.queries.comments import load_comments, locked_comment
+from content_store.queries.periods import load_periods
 from content_store.queries.reviews import load_reviews
 from content_store.queries.visibility import reviewing_window
 from content_store.review_views import CommentView, ReviewView
 from content_store.reviewing import require_open, seen_review
 from content_store.rules.feedback import Path, changes
-from content_store.rules.permissions import Action
+from content_store.rules.permissions import Action, may
 from content_store.rules.vocabulary import ContentType, Facet, FeedbackStatus, LinkKind
 from content_store.rules.wording import storable
 from content_store.tables import CommentReply, RevisionComment
@@ -116,29 +117,28 @@ def decline_edit(work: Work, comment_id: int, words: str) -> CommentView:
 
 
 def seen_comment(work: Work, comment_id: int) -> CommentView:
-    """A comment in a review that the actor may see. Raises NotFound."""
+    """A comment in a review, or a comment period, that the actor may see. Raises NotFound."""
     for found in load_comments(work.session, [comment_id]):
-        if found.review_id is not None and load_reviews(work.session, [found.review_id], work.actor):
+        reviews, periods = [found.review_id] if found.review_id else [], [found.period_id] if found.period_id else []
+        if load_reviews(work.session, reviews, work.actor) or (
+            periods and load_periods(work.session, periods, work.actor, work.now)
+        ):
             return found
     message = "there is no such comment"
     raise NotFound(message)
 
 
+def fields_of(type_: ContentType) -> list[Path]:
+    """What a comment on an asset of ``type_`` can be about: its fields, its tags, its links."""
+    own = [("content", name) for name in DECLARATIONS[type_].model_fields]
+    tags, links = [("tags", facet.value) for facet in Facet], [("links", kind.value) for kind in LinkKind]
+    return [*((name,) for name in CommonFields.model_fields), *own, *tags, *links]
+
+
 def check_field(type_: ContentType, field: Path) -> None:
-    """Raise Invalid where a revision of an asset of ``type_`` has no such field."""
-    known: Mapping[str, Sequence[str]] = {
-        "content": list(DECLARATIONS[type_].model_fields),
-        "tags": [facet.value for facet in Facet],
-        "links": [kind.value for kind in LinkKind],
-    }
-    match field:
-        case ():
-            return
-        case (name,) if name in CommonFields.model_fields:
-            return
-        case (part, name) if name in known.get(part, ()):
-            return
-    raise Invalid.of("field", "UNKNOWN_FIELD", "there is no such field")
+    """Raise Invalid where a revision of an asset of ``type_`` has no such field; ``()`` is the whole."""
+    if field and field not in fields_of(type_):
+        raise Invalid.of("field", "UNKNOWN_FIELD", "there is no such field")
 
 
 def worded(text: str, *, needed: bool = True) -> str:
@@ -185,7 +185,13 @@ def _reviewed(work: Work, review_id: int) -> tuple[ReviewView, AssetView]:
 
 
 def _require_open(work: Work, found: CommentView) -> None:
-    require_open(seen_review(work, found.review_id or 0))
+    """Raise Invalid where nothing is said any more: the review is over or, but for those who answer, the period."""
+    if found.period_id is None:
+        require_open(seen_review(work, found.review_id or 0))
+        return
+    (period,) = load_periods(work.session, [found.period_id], work.actor, work.now)
+    if not period.is_open(work.now) and not may(work.actor.role, work.actor.scopes, Action.EDIT):
+        raise Invalid.of("status", "WRONG_STATUS", "the time for comments is over")
 
 
 def _mine_or_editing(work: Work, comment_id: int) -> RevisionComment:
@@ -214,7 +220,8 @@ def _tell_editors(work: Work, review: ReviewView, asset: AssetView, said: str) -
 
 def _tell_of(work: Work, found: CommentView, people: set[int], status: FeedbackStatus, said: str) -> None:
     words = f"{work.actor.person.name}: {said}" if said else ""
-    tell(work, people, status, words, review_id=found.review_id or 0)
+    about = {"review_id": found.review_id} if found.review_id else {"period_id": found.period_id or 0}
+    tell(work, people, status, words, **about)
 
 
 def _locked(work: Work, comment_id: int) -> RevisionComment:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from content_store.council_views import RecommendationView
 from content_store.file_views import FileView
 from content_store.rules.vocabulary import EventKind, Facet, Purpose
-from content_store.views import AssetView
+from content_store.views import AssetView, TagView
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,8 @@ class Reading:
     """One asset to read. ``retired`` is what was asked for when ``asset`` is its successor; no asset, no successor.
 
     ``context`` holds the names of the call's persona, industry and pain, ``steps`` the assets of a play by slug.
+    ``is_draft`` says that it is only looked at, ``recommended`` what the council says for it. Its members may do so
+    too, for one of the tags in ``recommending``.
     """
 
     asset: AssetView | None
@@ -139,6 +142,9 @@ class Reading:
     steps: Mapping[str, AssetView] = field(default_factory=dict)
     using: Using | None = None
     filing: Filing | None = None
+    is_draft: bool = False
+    recommended: tuple[RecommendationView, ...] = ()
+    recommending: Mapping[str, tuple[TagView, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     FILE = "file"
     REVIEW = "review"
     COMMENT = "comment"
+    PERIOD = "period"
+    RECOMMENDATION = "recommendation"
 
 
 def global_id(kind: Kind, number: int) -> str:

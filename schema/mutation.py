@@ -8,11 +8,13 @@ from content_store.queries import assets
 from content_store.searches import OpeningNote
 from schema.asset_mutations import ASSET_MUTATIONS
 from schema.bounds import LARGEST_PAGE
+from schema.council import COUNCIL_MUTATIONS
 from schema.digests import DIGEST_MUTATIONS
 from schema.enrolment_mutations import ENROLMENT_MUTATIONS
 from schema.enums import Perspective
 from schema.feedback_mutations import FEEDBACK_MUTATIONS
 from schema.file_mutations import FILE_MUTATIONS
+from schema.guidelines import GUIDELINE_MUTATIONS
 from schema.ids import Kind, number_of
 from schema.inbox import SUCCESSION_MUTATIONS
 from schema.kit_mutations import KIT_MUTATIONS
@@ -37,6 +39,8 @@ MUTATIONS = [
     *ENROLMENT_MUTATIONS,
     *SUCCESSION_MUTATIONS,
     *TAXONOMY_MUTATIONS,
+    *COUNCIL_MUTATIONS,
+    *GUIDELINE_MUTATIONS,
 ]
 
 _MOST_POSITION = 100 * LARGEST_PAGE

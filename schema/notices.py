@@ -14,6 +14,7 @@ from schema.cursors import digest, read_place
 from schema.enums import Perspective
 from schema.feedback import Feedback, feedback_by_id, shown
 from schema.fields import read
+from schema.guidelines import CommentPeriod, PeriodNode, periods_by_id
 from schema.ids import Kind, global_id
 from schema.operation import Info, Operation
 from schema.requests import ContentRequest, requests_by_id
@@ -47,6 +48,12 @@ class NoticePage:
         ids = {view.review_id for view in self._views if view.review_id is not None}
         return reviews_by_id(self._operation, sorted(ids))
 
+    @cached_property
+    def periods(self) -> dict[int, PeriodNode]:
+        """The comment periods they are about."""
+        ids = {view.period_id for view in self._views if view.period_id is not None}
+        return periods_by_id(self._operation, sorted(ids))
+
 
 class NoticeNode:
     """One notice of a page."""
@@ -74,6 +81,10 @@ class Notice:
     review: Review | None = read(
         "The review it is about; null where it is about something else, or the viewer is no longer asked.",
         lambda node, _: node.page.reviews.get(node.view.review_id),
+    )
+    period: CommentPeriod | None = read(
+        "The comment period it is about; null where it is about something else.",
+        lambda node, _: node.page.periods.get(node.view.period_id),
     )
     request: ContentRequest | None = read(
         "The request it is about; null where it is about something else.",

@@ -13,10 +13,12 @@ from content_store.rules.vocabulary import Audience, Facet
 from schema.assets import Asset
 from schema.bounds import LARGEST_PAGE
 from schema.briefs import CALL_BRIEF
+from schema.council import COUNCIL_FIELDS
 from schema.digests import DIGEST_FIELDS
 from schema.enrolments import ENROLMENTS, enrolments_by_id
 from schema.enums import Perspective
 from schema.feedback import FeedbackConnection, feedback_by_id, feedback_list
+from schema.guidelines import PERIODS, periods_by_id
 from schema.ids import Kind, parse_id
 from schema.inbox import INBOX_FIELDS
 from schema.insights import INSIGHTS
@@ -90,6 +92,8 @@ def _found(operation: Operation, ids: list[strawberry.ID], perspective: Perspect
         known[Kind.REVIEW] = reviews_by_id(operation, _numbers(keys, Kind.REVIEW))
     if any(key and key[0] is Kind.ENROLMENT for key in keys):
         known[Kind.ENROLMENT] = enrolments_by_id(operation, _numbers(keys, Kind.ENROLMENT))
+    if any(key and key[0] is Kind.PERIOD for key in keys):
+        known[Kind.PERIOD] = periods_by_id(operation, _numbers(keys, Kind.PERIOD))
     return [known.get(key[0], {}).get(key[1]) if key else None for key in keys]
 
 
@@ -168,6 +172,8 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         "reviews": (ReviewConnection, REVIEWS),
         "enrolments": ENROLMENTS,
         **ONBOARDING_FIELDS,
+        **COUNCIL_FIELDS,
+        "comment_periods": PERIODS,
         "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
     }
     return found | INBOX_FIELDS | TAXONOMY_FIELDS | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}

@@ -9,6 +9,7 @@ from api.pages.asking import CONTEXT_COOKIE, Asking
 from api.pages.visits import Visit
 from content_store.queries.inbox import Inbox
 from content_store.queries.notices import count_unseen
+from content_store.queries.reviews import ReviewFilter, ReviewGroup, count_reviews, is_reviewer
 from content_store.rules.permissions import Action, may
 from renderers.views import Choice, Choices, Frame
 
@@ -19,17 +20,22 @@ _YEAR = 365 * 24 * 3600
 class _Place:
     """A part of Kindling that the bar leads to: all that stands below ``address``, for those who may do ``action``.
 
-    ``waiting`` counts what waits there for the visitor.
+    ``waiting`` counts what waits there for the visitor, ``is_shown`` says whether it is for them at all.
     """
 
     name: str
     address: str
     action: Action = Action.READ
     waiting: Callable[[Visit], int | None] = lambda _: None
+    is_shown: Callable[[Visit], bool] = lambda _: True
 
 
 def _waiting(visit: Visit) -> int:
     return Inbox(visit.session, visit.viewer, visit.now).total()
+
+
+def _to_review(visit: Visit) -> int:
+    return count_reviews(visit.session, visit.viewer, ReviewFilter(ReviewGroup.MINE))
 
 
 # In the order of the bar: what reps need first, then what marketing needs.
@@ -38,6 +44,7 @@ _PLACES = (
     _Place("Brief", "/brief"),
     _Place("Kits", "/kits"),
     _Place("Work", "/work", Action.EDIT, _waiting),
+    _Place("Reviews", "/work/reviews", waiting=_to_review, is_shown=lambda visit: is_reviewer(visit.viewer)),
     _Place("Insights", "/insights", Action.READ_INSIGHTS),
     _Place("Taxonomy", "/taxonomy", Action.EDIT_TAXONOMY),
 )
@@ -55,15 +62,16 @@ def frame(visit: Visit, asking: Asking, chips: tuple[Choices, ...]) -> Frame:
 
 def _places(visit: Visit, find_address: str) -> tuple[Choice, ...]:
     path = visit.request.url.path
+    here = [place.address for place in _PLACES if path == place.address or path.startswith(f"{place.address}/")]
     return tuple(
         Choice(
             place.name,
             find_address if place.address == "/" else place.address,
             place.waiting(visit),
-            chosen=path == place.address or path.startswith(f"{place.address}/"),
+            chosen=place.address == max(here, key=len, default=""),
         )
         for place in _PLACES
-        if may(visit.viewer.role, visit.viewer.scopes, place.action)
+        if may(visit.viewer.role, visit.viewer.scopes, place.action) and place.is_shown(visit)
     )
 
 

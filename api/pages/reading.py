@@ -1,5 +1,7 @@
 """One asset to read, with what proves it and what belongs to it."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, Response
@@ -13,9 +15,12 @@ from api.pages.usage import using
 from api.pages.visits import Visit
 from content_store.errors import NotFound
 from content_store.queries.assets import by_slug, ids_of, linked, load, successors
+from content_store.queries.council import recommendations
+from content_store.queries.reviews import is_reviewer
 from content_store.queries.taxonomy import tag_book
-from content_store.rules.vocabulary import ContentType, Facet, LinkKind, Status
-from content_store.views import AssetView
+from content_store.rules.filters import Window
+from content_store.rules.vocabulary import ContentType, Facet, LinkKind, Role, Status
+from content_store.views import AssetView, TagView
 from renderers.pages import asset_page
 from renderers.views import AssetPage, Reading
 
@@ -52,28 +57,46 @@ def reading(visit: Visit, slug: str, asking: Asking) -> Reading | None:
     return reading_of(visit, successor, asking, found)
 
 
-def reading_of(visit: Visit, asset: AssetView | None, asking: Asking, retired: AssetView | None = None) -> Reading:
-    """``asset`` with what it links to."""
+def reading_of(
+    visit: Visit,
+    asset: AssetView | None,
+    asking: Asking,
+    retired: AssetView | None = None,
+    seen: Window | None = None,
+) -> Reading:
+    """``asset`` with what it links to. With ``seen`` it is a draft, shown for that and not to be used yet."""
     if asset is None:
         return Reading(None, visit.now, retired)
-    ids = [asset.id]
+    ids, window = [asset.id], seen or visit.window
+    is_used = asset.status is Status.PUBLISHED and seen is None
     return Reading(
         asset=asset,
         now=visit.now,
         retired=retired,
         context={facet: asking.tags[facet][0].name for facet in _SPOKEN if facet in asking.tags},
-        proof=tuple(linked(visit.session, ids, LinkKind.PROOF, visit.window)[asset.id]),
-        related=tuple(linked(visit.session, ids, LinkKind.RELATED, visit.window)[asset.id]),
-        steps=_steps(visit, asset),
-        filing=filing(visit, asset),
-        using=using(visit, asset, asking) if asset.status is Status.PUBLISHED else None,
+        proof=tuple(linked(visit.session, ids, LinkKind.PROOF, window)[asset.id]),
+        related=tuple(linked(visit.session, ids, LinkKind.RELATED, window)[asset.id]),
+        steps=_steps(visit, asset, window),
+        filing=filing(visit, asset) if seen is None else replace(filing(visit, asset), may_edit=False, removed=()),
+        using=using(visit, asset, asking) if is_used else None,
+        is_draft=seen is not None,
+        recommended=tuple(recommendations(visit.session, visit.window, asset_ids=ids)) if is_used else (),
+        recommending=_recommending(visit) if is_used else None,
     )
 
 
-def _steps(visit: Visit, asset: AssetView) -> dict[str, AssetView]:
+def _recommending(visit: Visit) -> Mapping[str, tuple[TagView, ...]] | None:
+    """For whom members of the council may recommend it; None for everybody else."""
+    if visit.viewer.role is not Role.REP or not is_reviewer(visit.viewer):
+        return None
+    book = tag_book(visit.session)
+    return {facet.value: tuple(book.of_facet(facet)) for facet in (Facet.PERSONA, Facet.STAGE)}
+
+
+def _steps(visit: Visit, asset: AssetView, window: Window) -> dict[str, AssetView]:
     """The assets that the steps of a play use, by slug; what may not be seen is left out."""
     if asset.type is not ContentType.PLAY:
         return {}
     slugs = {step["asset"] for step in asset.content.get("steps", ()) if step.get("asset")}
     ids = ids_of(visit.session, slugs)
-    return {each.slug: each for each in load(visit.session, sorted(ids.values()), visit.window)}
+    return {each.slug: each for each in load(visit.session, sorted(ids.values()), window)}

@@ -27,15 +27,15 @@ _LONGEST_BODY = 20_000  # characters; who would change a book suggests in words
 def suggest(visit: Visit) -> Response:
     """The form, with the texts as they are."""
     asset = _asset(visit)
-    return HTMLResponse(suggest_page(_view(visit, asset, _values(asset), token_hex(16))))
+    return HTMLResponse(suggest_page(_view(visit, asset, text_values(asset), token_hex(16))))
 
 
 def send(visit: Visit, form: Form) -> Response:
     """Suggest what was changed of the texts; leads to where its status can be seen."""
     asset = _asset(visit)
-    before = _values(asset)
+    before = text_values(asset)
     typed = {name: form.get(name, text).replace("\r\n", "\n") for name, text in before.items()}
-    proposal = _proposal(asset, {name: text for name, text in typed.items() if text.strip() != before[name].strip()})
+    proposal = proposal_of(asset, {name: text for name, text in typed.items() if text.strip() != before[name].strip()})
     text, key = form.get("text", ""), form.get("key", "")
     given = FeedbackInput(asset.id, FeedbackKind.SUGGESTION, None, text, proposal, key)
     try:
@@ -55,7 +55,7 @@ def _asset(visit: Visit) -> AssetView:
     return found
 
 
-def _fields(asset: AssetView) -> dict[str, FieldInfo]:
+def text_fields(asset: AssetView) -> dict[str, FieldInfo]:
     """The fields that are texts, or lists of texts."""
     common = {name: CommonFields.model_fields[name] for name in _COMMON}
     own = DECLARATIONS[asset.type].model_fields
@@ -70,9 +70,9 @@ def _is_text(field: FieldInfo) -> bool:
     )
 
 
-def _values(asset: AssetView) -> dict[str, str]:
+def text_values(asset: AssetView) -> dict[str, str]:
     """What each field says; of a list one entry a line."""
-    return {name: _text(_value(asset, name)) for name in _fields(asset)}
+    return {name: _text(_value(asset, name)) for name in text_fields(asset)}
 
 
 def _value(asset: AssetView, name: str) -> Any:
@@ -84,7 +84,7 @@ def _text(value: Any) -> str:
     return "\n".join(value) if isinstance(value, list | tuple) else str(value or "")
 
 
-def _proposal(asset: AssetView, changed: dict[str, str]) -> dict[str, Any]:
+def proposal_of(asset: AssetView, changed: dict[str, str]) -> dict[str, Any]:
     """As ``feedback.give`` takes it."""
     own = DECLARATIONS[asset.type].model_fields
     content = {name: _parsed(own[name], text) for name, text in changed.items() if name in own}
@@ -104,11 +104,12 @@ def _view(
     text: str = "",
     problems: Problems | None = None,
 ) -> SuggestPage:
-    fields = tuple(_text_field(name, field, typed[name]) for name, field in _fields(asset).items())
+    fields = tuple(text_field(name, field, typed[name]) for name, field in text_fields(asset).items())
     return SuggestPage(plain_frame(visit), asset, fields, key, text, problems or {})
 
 
-def _text_field(name: str, field: FieldInfo, value: str) -> TextField:
+def text_field(name: str, field: FieldInfo, value: str) -> TextField:
+    """The box of a field in a form."""
     many = unwrapped(field.annotation)[1]
     limit = next((each.max_length for each in field.metadata if getattr(each, "max_length", None)), 0)
     help_ = f"{field.description} One a line." if many else field.description or ""

@@ -5,6 +5,7 @@ from api.pages.visits import Visit
 from content_store.access import window
 from content_store.errors import NotFound
 from content_store.queries.assets import by_slug, reachable_revisions
+from content_store.queries.visibility import reviewing_window
 from content_store.rules.permissions import Action
 from content_store.views import AssetView
 from renderers.views import Choice
@@ -13,6 +14,7 @@ from renderers.work_views import AssetHead
 ROOT = "/work/assets"
 # The pages of an asset: the end of the address, and what leads there.
 _PAGES: dict[str, str] = {"": "Write", "files": "Files"}
+_PAGES: dict[str, str] = {"": "Write", "review": "Review"}
 
 
 def work_address(asset: AssetView, page: str = "") -> str:
@@ -34,6 +36,8 @@ def asset_of(visit: Visit) -> AssetView:
 
 def head(visit: Visit, asset: AssetView, page: str) -> AssetHead:
     """The head of ``page`` of the asset."""
-    tabs = tuple(Choice(name, work_address(asset, key), chosen=key == page) for key, name in _PAGES.items())
-    shown = reachable_revisions(visit.session, [asset.id], window(visit.viewer, visit.now, drafts=True))
+    # Whoever reviews and does not edit sees the review alone.
+    pages = _PAGES if is_allowed(visit, Action.EDIT) else {page: _PAGES[page]}
+    tabs = tuple(Choice(name, work_address(asset, key), chosen=key == page) for key, name in pages.items())
+    shown = reachable_revisions(visit.session, [asset.id], reviewing_window(visit.session, visit.viewer, visit.now))
     return AssetHead(asset, tabs, visit.now, shown[asset.id])

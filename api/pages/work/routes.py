@@ -9,6 +9,7 @@ from api.pages.work.files import file_tab_routes
 from api.pages.work.inbox import inbox_routes
 from api.pages.work.library import library_routes
 from api.pages.work.succession import succession_routes
+from api.pages.work.reviewing import reviewing_routes
 from api.pages.work.verifying import verify_routes
 from api.pages.work.writing import writing_routes
 from api.runtime import Runtime
@@ -21,6 +22,7 @@ _PAGES: tuple[Callable[[Runtime], list[Route]], ...] = (
     library_routes,
     succession_routes,
     verify_routes,
+    reviewing_routes,
     writing_routes,
 )
 
