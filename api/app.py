@@ -17,13 +17,11 @@ from api.feeds import feed_routes
 from api.files import file_routes, is_upload
 from api.graphql import graphql_routes
 from api.pages import briefs, feedback, notices, requesting, requests, suggesting, usage
-from api.pages.council import council_routes
 from api.pages.digest import digest_routes
 from api.pages.errors import broken, on_domain_error, on_http_error
 from api.pages.files import change_file
 from api.pages.finding import find, find_fragment
 from api.pages.forms import form_page
-from api.pages.guidelines import guideline_routes
 from api.pages.insights import insight_routes
 from api.pages.kits.routes import kit_routes
 from api.pages.reading import asset
@@ -67,8 +65,6 @@ def create_app(runtime: Runtime) -> Starlette:
             *_feedback_routes(runtime),
             *insight_routes(runtime),
             *work_routes(runtime),
-            *council_routes(runtime),
-            *guideline_routes(runtime),
             *digest_routes(runtime),
             *feed_routes(runtime),
             *kit_routes(runtime),

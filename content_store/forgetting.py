@@ -3,7 +3,8 @@
 What somebody did stays, and counts as before, as that of a former colleague of the same team, region and quota band.
 Who it was goes: name, address, password, sign-ins, tokens, notices and digests. The references to deals and accounts
 go too, as a CRM would tell from them who it was. Their searches no longer say whose they are. The words of feedback and
-requests stay: colleagues have answered them. Answers and notes written while learning go.
+requests stay: colleagues have answered them. So do those of reviews and comments; what they recommended is withdrawn,
+and nobody waits for their review. Answers and notes written while learning go.
 """
 
 import secrets
@@ -30,6 +31,7 @@ from content_store.tables import (
     Notice,
     Person,
     Publication,
+    Recommendation,
     Revision,
     SearchLog,
     SearchOpening,
@@ -75,6 +77,8 @@ def forget(work: Work, email: str, successor: str = "") -> Forgotten:
     for gone in (SignInSession, ApiToken, Notice, DigestSetting, DigestDelivery):
         session.execute(delete(gone).where(gone.person_id == person.id))
     _forget_learning(work, person.id)
+    standing = Recommendation.person_id == person.id, Recommendation.withdrawn_at.is_(None)
+    session.execute(update(Recommendation).where(*standing).values(withdrawn_at=work.now))
     _detach_events(session, person.id)
     _detach_searches(session, person.id)
     session.flush()

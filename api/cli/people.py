@@ -70,7 +70,7 @@ def list_users() -> None:
             person.role.value,
             person.team,
             person.region,
-            "disabled" if person.disabled_at else "",
+            "disabled" if person.disabled_at else "council" if person.council else "",
         )
         for person in people
     ]
@@ -90,6 +90,22 @@ def set_role(email: Email, role: Annotated[str, typer.Argument(help="rep, market
     with _working() as work:
         person = people.set_role(work, email, chosen)
     say(f"{person.email} is now {person.role.value}.")
+
+
+@users.command("council")
+def seat_user(
+    email: Email,
+    leave: Annotated[bool, typer.Option("--leave", help="Take the seat instead.")] = False,
+) -> None:
+    """Give a rep a seat on the advisory council, or take it.
+
+    Example: `kindling user council ruth@example.com`
+    """
+    from content_store import people
+
+    with _working() as work:
+        person = people.set_council(work, email, member=not leave)
+    say(f"{person.email} {'sits on the advisory council' if person.council else 'no longer sits on the council'}.")
 
 
 @users.command("disable")

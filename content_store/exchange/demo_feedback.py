@@ -25,9 +25,9 @@ def add_feedback(session: Session, story: Story, now: datetime) -> None:
     for said in sorted(story.feedback, key=lambda each: -each.ago):
         content = {"content": dict(said.proposal)} if said.proposal else None
         given = FeedbackInput(ids[said.asset], said.kind, said.reason, said.text, content)
-        made = feedback.give(_work(session, said.by, said.ago, now), given)
+        made = feedback.give(work_of(session, said.by, said.ago, now), given)
         for answer in said.then:
-            _answer_feedback(_work(session, answer.by, answer.ago, now), made, answer)
+            _answer_feedback(work_of(session, answer.by, answer.ago, now), made, answer)
 
 
 def _answer_feedback(work: Work, made: FeedbackView, answer: Answer) -> None:
@@ -43,12 +43,12 @@ def add_requests(session: Session, story: Story, now: datetime) -> None:
     """Ask for all that is missed in the story, with its votes, promises and endings."""
     ids = ids_of(session, {answer.fulfil for missed in story.requests for answer in missed.then if answer.fulfil})
     for missed in story.requests:
-        asked = _work(session, missed.by, missed.ago, now)
+        asked = work_of(session, missed.by, missed.ago, now)
         made = requests.ask(asked, _request(missed, now))
         for voter in missed.votes:
-            requests.vote(_work(session, voter, missed.ago - 1, now), made.id)
+            requests.vote(work_of(session, voter, missed.ago - 1, now), made.id)
         for answer in missed.then:
-            _answer_request(_work(session, answer.by, answer.ago, now), made, answer, ids, now)
+            _answer_request(work_of(session, answer.by, answer.ago, now), made, answer, ids, now)
 
 
 def _request(missed: Missed, now: datetime) -> RequestInput:
@@ -65,7 +65,7 @@ def _answer_request(work: Work, made: RequestView, answer: Answer, ids: Mapping[
         requests.answer(work, made.id, answer.status, answer.text, promised)
 
 
-def _work(session: Session, email: str, ago: int, now: datetime) -> Work:
+def work_of(session: Session, email: str, ago: int, now: datetime) -> Work:
     """The work of somebody, so many days ago. Raises Invalid where the demo has nobody of this address."""
     person = people_book(session).find(email)
     if person is None:

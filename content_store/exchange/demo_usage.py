@@ -15,6 +15,7 @@ from content_store.cohorts import Cohorts
 from content_store.database import Database
 from content_store.exchange.demo_feedback import add_feedback, add_requests
 from content_store.exchange.demo_kits import add_enrolments
+from content_store.exchange.demo_reviews import add_council, add_reviews
 from content_store.exchange.simulation import Happened, History, Looked, Piece, simulate
 from content_store.exchange.story import Story
 from content_store.queries.exchange import ever_published, has_requests, has_usage, tag_ids_of
@@ -55,6 +56,8 @@ def tell(database: Database, story: Story, now: datetime, progress: Progress = l
     with database.writing() as session:
         add_feedback(session, story, now)
         add_enrolments(session, story, now)
+        add_reviews(session, story, now)
+        add_council(session, story, now)
         add_requests(session, story, now)
     progress(10, 10, "")
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from content_store.exchange.front_matter import parse_yaml
+from content_store.rules.reviewing import ReviewRule, Verdict
 from content_store.rules.vocabulary import ContentType, FeedbackKind, FeedbackStatus, FlagReason, QuotaBand
 
 DESCRIPTION = "_usage.yaml"
@@ -120,6 +121,61 @@ class Enrolled(_Told):
     notes: tuple[Note, ...] = ()
 
 
+class Remark(_Told):
+    """A comment on a field of a revision; with ``proposal`` an edit of its content."""
+
+    by: str
+    ago: int
+    text: str
+    field: tuple[str, ...] = ()
+    proposal: Mapping[str, Any] | None = None
+
+
+class Decided(_Told):
+    """A reviewer's decision."""
+
+    by: str
+    ago: int
+    verdict: Verdict
+    text: str = ""
+
+
+class Asked(_Told):
+    """A review of a draft; ``due_in`` counts days from today."""
+
+    by: str
+    asset: str
+    ago: int
+    reviewers: tuple[str, ...]
+    rule: ReviewRule = ReviewRule.ANY
+    due_in: int | None = None
+    note: str = ""
+    comments: tuple[Remark, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+
+
+class Recommended(_Told):
+    """What a member of the council recommends."""
+
+    by: str
+    asset: str
+    ago: int
+    text: str
+    persona: str = ""
+    stage: str = ""
+
+
+class Opened(_Told):
+    """A guideline that is open to comment; ``closes_in`` counts days from today."""
+
+    by: str
+    asset: str
+    ago: int
+    closes_in: int
+    note: str
+    comments: tuple[Remark, ...] = ()
+
+
 class Story(_Told):
     """All of it. Assets are named by their slugs."""
 
@@ -141,6 +197,9 @@ class Story(_Told):
     feedback: tuple[Said, ...]
     requests: tuple[Missed, ...]
     enrolments: tuple[Enrolled, ...] = ()
+    reviews: tuple[Asked, ...] = ()
+    recommendations: tuple[Recommended, ...] = ()
+    comment_periods: tuple[Opened, ...] = ()
 
     def started(self, email: str) -> int:
         """How many days ago somebody began; all days for those who were there before."""

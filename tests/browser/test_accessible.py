@@ -29,6 +29,12 @@ PAGES = (
     "/requests/new?words=budget+freeze&persona=cfo",
     "/notices",
     "/digest?days=90",
+    "/work/reviews",
+    "/work/assets/doing-nothing-has-a-price/review",
+    "/work/assets/doing-nothing-has-a-price/review?edit=next_step",
+    "/council",
+    "/guidelines",
+    "/guidelines/1",
 )
 
 

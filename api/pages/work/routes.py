@@ -6,6 +6,8 @@ from starlette.routing import Route
 
 from api.pages.work.dashboard import dashboard_routes
 from api.pages.work.files import file_tab_routes
+from api.pages.council import council_routes
+from api.pages.guidelines import guideline_routes
 from api.pages.work.inbox import inbox_routes
 from api.pages.work.library import library_routes
 from api.pages.work.succession import succession_routes
@@ -23,10 +25,12 @@ _PAGES: tuple[Callable[[Runtime], list[Route]], ...] = (
     succession_routes,
     verify_routes,
     reviewing_routes,
+    council_routes,
+    guideline_routes,
     writing_routes,
 )
 
 
 def work_routes(runtime: Runtime) -> list[Route]:
-    """All of ``/work``."""
+    """All of ``/work``, and where the council and the guidelines stand."""
     return [route for pages in _PAGES for route in pages(runtime)]
