@@ -43,6 +43,9 @@ from schema.usage import RECENT
 _View = Annotated[Perspective, strawberry.argument(description="Which state of the content to read.")]
 
 
+_REVIEWING = {"reviews": (ReviewConnection, REVIEWS), **COUNCIL_FIELDS, "comment_periods": PERIODS}
+
+
 def _asset(
     info: Info,
     slug: Annotated[str, strawberry.argument(description="Its slug.")],
@@ -169,11 +172,9 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         **KIT_FIELDS,
         "assemble_kit": ASSEMBLE,
         **DIGEST_FIELDS,
-        "reviews": (ReviewConnection, REVIEWS),
+        **_REVIEWING,
         "enrolments": ENROLMENTS,
         **ONBOARDING_FIELDS,
-        **COUNCIL_FIELDS,
-        "comment_periods": PERIODS,
         "viewer": (ViewerInfo, strawberry.field(resolver=_viewer, description="Who is asking.")),
     }
     return found | INBOX_FIELDS | TAXONOMY_FIELDS | {facet.plural: (list[Tag], _of_facet(facet)) for facet in Facet}
