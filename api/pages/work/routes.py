@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from starlette.routing import Route
 
-from api.pages.work.dashboard import dashboard_routes
-from api.pages.work.files import file_tab_routes
 from api.pages.council import council_routes
 from api.pages.guidelines import guideline_routes
+from api.pages.work.dashboard import dashboard_routes
+from api.pages.work.files import file_tab_routes
 from api.pages.work.inbox import inbox_routes
 from api.pages.work.library import library_routes
-from api.pages.work.succession import succession_routes
 from api.pages.work.reviewing import reviewing_routes
+from api.pages.work.succession import succession_routes
 from api.pages.work.verifying import verify_routes
 from api.pages.work.writing import writing_routes
 from api.runtime import Runtime
