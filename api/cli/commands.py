@@ -2,7 +2,7 @@
 
 import typer
 
-from api.cli import content, digests, people, serving, upkeep
+from api.cli import content, council, digests, people, serving, upkeep
 
 app = typer.Typer(
     name="kindling",
@@ -19,6 +19,7 @@ app.command(name="import")(content.import_)
 app.command()(content.export)
 app.command()(content.reindex)
 app.command()(digests.digest)
+people.users.command("council")(council.seat_user)
 app.add_typer(people.users, name="user")
 app.add_typer(people.tokens, name="token")
 app.command()(upkeep.schema)

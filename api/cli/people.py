@@ -46,7 +46,7 @@ def add_user(
     from content_store.rules.vocabulary import Role
 
     chosen = _word(Role, role, "role")
-    with _working() as work:
+    with working() as work:
         password = None if chosen is Role.SERVICE else _password(from_stdin=password_stdin)
         given = people.PersonInput(email, name, chosen, password, team, region, council=council)
         person = people.add(work, given)
@@ -87,25 +87,9 @@ def set_role(email: Email, role: Annotated[str, typer.Argument(help="rep, market
     from content_store.rules.vocabulary import Role
 
     chosen = _word(Role, role, "role")
-    with _working() as work:
+    with working() as work:
         person = people.set_role(work, email, chosen)
     say(f"{person.email} is now {person.role.value}.")
-
-
-@users.command("council")
-def seat_user(
-    email: Email,
-    leave: Annotated[bool, typer.Option("--leave", help="Take the seat instead.")] = False,
-) -> None:
-    """Give a rep a seat on the advisory council, or take it.
-
-    Example: `kindling user council ruth@example.com`
-    """
-    from content_store import people
-
-    with _working() as work:
-        person = people.set_council(work, email, member=not leave)
-    say(f"{person.email} {'sits on the advisory council' if person.council else 'no longer sits on the council'}.")
 
 
 @users.command("disable")
@@ -116,7 +100,7 @@ def disable_user(email: Email) -> None:
     """
     from content_store import people
 
-    with _working() as work:
+    with working() as work:
         person = people.disable(work, email)
     say(f"{person.email} can no longer sign in.")
 
@@ -129,7 +113,7 @@ def enable_user(email: Email) -> None:
     """
     from content_store import people
 
-    with _working() as work:
+    with working() as work:
         person = people.enable(work, email)
     say(f"{person.email} can sign in again.")
 
@@ -142,7 +126,7 @@ def set_password(email: Email, password_stdin: FromStdin = False) -> None:
     """
     from content_store import people
 
-    with _working() as work:
+    with working() as work:
         people.set_password(work, email, _password(from_stdin=password_stdin))
     say(f"{email} has a new password.")
 
@@ -160,7 +144,7 @@ def export_user(
 
     from content_store.forgetting import export_person
 
-    with _working() as work:
+    with working() as work:
         found = export_person(work, email)
         written = orjson.dumps({"exported_at": work.now, **found}, option=orjson.OPT_INDENT_2).decode()
     if output is None:
@@ -188,7 +172,7 @@ def hand_over_user(
     from content_store.queries.succession import responsibilities
     from content_store.succession import hand_over
 
-    with _working() as work:
+    with working() as work:
         book = people_book(work.session)
         person, heir = book.find(email), book.find(successor)
         if person is None or heir is None:
@@ -229,7 +213,7 @@ def forget_user(
         if not sys.stdin.isatty():
             fail("there is no terminal to ask on; say --yes")
         typer.confirm(f"Forget who {email} was? There is no way back.", abort=True)
-    with _working() as work:
+    with working() as work:
         left = forget(work, email, successor)
     say(f"{email} is forgotten; what is left is {left.address}.")
     if left.owned and not successor:
@@ -259,7 +243,7 @@ def create_token(
     from content_store.rules.vocabulary import Scope
 
     scopes = frozenset(_word(Scope, given, "scope") for given in scope or ())
-    with _working() as work:
+    with working() as work:
         ends = work.now + timedelta(days=expires_in_days) if expires_in_days else None
         secret, token = people.create_token(work, user, name, scopes, ends)
         number = token.id
@@ -304,13 +288,13 @@ def revoke_token(
     """
     from content_store import people
 
-    with _working() as work:
+    with working() as work:
         people.revoke_token(work, number)
     say(f"Token {number} is revoked.")
 
 
 @contextmanager
-def _working() -> Iterator["Work"]:
+def working() -> Iterator["Work"]:
     """A piece of work on the store, committed at its end."""
     from api.runtime import now
     from content_store.access import SYSTEM
