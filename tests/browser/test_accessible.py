@@ -59,6 +59,7 @@ UPKEEP = (
     "/taxonomy/pain/unplanned-spend",
     "/taxonomy/persona/cfo/merge?into=operations-director",
     "/taxonomy/import",
+    "/work/assets/budget-freeze/files",
     "/work/inbox?for=all",
     "/work/inbox?for=all&kind=verify",
     "/work/verify?for=all",

@@ -27,3 +27,19 @@ def test_the_queue_is_gone_through_by_keyboard(page: Page) -> None:
     scripts_ready(page)
     page.keyboard.press("z")
     expect(shown).to_have_text(second)
+
+
+def test_a_merge_shows_what_moves_before_it_does(page: Page) -> None:
+    sign_in(page, "/taxonomy/region", MARKETING)
+    for name in ("Far north", "High north"):
+        page.goto("/taxonomy/region")
+        page.get_by_label("New region").fill(name)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.get_by_role("link", name="Make it part of another").click()
+    page.get_by_label("Becomes part of").select_option("Far north")
+    page.get_by_role("button", name="Show what moves").click()
+    expect(page.get_by_text("Words that lead to it")).to_be_visible()
+    page.get_by_role("button", name="Merge into “Far north”").click()
+    expect(page.get_by_role("status").first).to_contain_text("“High north” is part of this now")
+    expect(page.get_by_label("Synonyms")).to_have_value("High north")
