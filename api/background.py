@@ -13,6 +13,7 @@ from content_store.database import Database
 from content_store.errors import KindlingError
 from content_store.evidence import refresh_levels
 from content_store.guidelines import announce_periods
+from content_store.kit_reminding import flag_kits, remind_newcomers
 from content_store.reminding import remind_reviewers
 from content_store.retention import end_sign_ins, prune
 from content_store.work import Work
@@ -43,6 +44,7 @@ def background(
         while not stopping.is_set():
             _attempt(_let_go, database, keep_events_days)
             _attempt(_remind, database, remind_every)
+            _attempt(_look_after_kits, database)
             stopping.wait(every)
 
     thread = threading.Thread(target=run, name="background", daemon=True)
@@ -80,6 +82,14 @@ def _remind(database: Database, every: timedelta) -> None:
         _log.info("told everybody of %d guidelines that are open for comment", announced)
     if told:
         _log.info("reminded %d reviewers of what is overdue", told)
+
+
+def _look_after_kits(database: Database) -> None:
+    with database.writing() as session:
+        work = Work(session, SYSTEM, now())
+        told, flagged = remind_newcomers(work), flag_kits(work)
+    if told or flagged:
+        _log.info("reminded %d people of their kits, and told owners of %d kits of steps that are gone", told, flagged)
 
 
 def _let_go(database: Database, keep_events_days: int) -> None:

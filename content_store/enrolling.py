@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from content_store.access import require, window
 from content_store.changelog import Entity, record
 from content_store.enrolment_views import EnrolmentView, MoveView
 from content_store.errors import Invalid, NotFound, Problem
+from content_store.kit_reminding import tell_enrolled
 from content_store.kit_views import KitView
 from content_store.queries.enrolments import (
     enrolments_of_kit,
@@ -25,7 +27,7 @@ from content_store.rules.enrolments import is_complete, moved
 from content_store.rules.kits import KitStatus, Plan
 from content_store.rules.permissions import Action
 from content_store.rules.vocabulary import Role
-from content_store.tables import Enrolment, Kit
+from content_store.tables import Enrolment, EnrolmentReminder, Kit
 from content_store.views import PersonView, Viewer
 from content_store.work import Work
 
@@ -81,6 +83,7 @@ def enrol(work: Work, kit_id: int, people: Sequence[EnrolmentInput]) -> list[Out
             outcomes.append(Outcome(each, known[person.id], was_enrolled=True))
         else:
             known[person.id] = _enrolled(work, kit, each, person, mentor)
+            tell_enrolled(work, view(work, known[person.id]))
             outcomes.append(Outcome(each, known[person.id]))
     return outcomes
 
@@ -101,6 +104,7 @@ def change(
         raise Invalid([problem])
     row.mentor_id = found.id if found else None
     row.start_on, row.due_on, row.updated_at = given.start_on or row.start_on, due_on, work.now
+    work.session.execute(delete(EnrolmentReminder).where(EnrolmentReminder.enrolment_id == row.id))
     work.session.flush()
     record(work, Entity.ENROLMENT, row.id, "changed")
     return view(work, row.id)
@@ -203,6 +207,7 @@ def _enrolled(work: Work, kit: Kit, given: EnrolmentInput, person: PersonView, m
     row.start_on, row.due_on, row.ended_at, row.updated_at = start, given.due_on, None, work.now
     row.enrolled_by_id = work.actor_id
     work.session.flush()
+    work.session.execute(delete(EnrolmentReminder).where(EnrolmentReminder.enrolment_id == row.id))
     record(work, Entity.ENROLMENT, row.id, "enrolled")
     return row.id
 

@@ -79,7 +79,7 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class NoticeView:
-    """What somebody is told; about one piece of feedback, request, review or comment period."""
+    """What somebody is told; about one piece of feedback, request, review, comment period, enrolment or kit."""
 
     id: int
     feedback_id: int | None
@@ -90,6 +90,8 @@ class NoticeView:
     text: str
     at: datetime
     seen_at: datetime | None
+    enrolment_id: int | None = None
+    kit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

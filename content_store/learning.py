@@ -6,6 +6,7 @@ from content_store.access import window
 from content_store.changelog import Entity, record
 from content_store.enrolment_views import EnrolmentView
 from content_store.errors import Forbidden, Invalid, NotFound
+from content_store.kit_reminding import tell_completed, tell_noted
 from content_store.kit_views import StepView
 from content_store.queries.enrolments import load_enrolments, locked_enrolment, step_of
 from content_store.queries.kit_steps import Steps
@@ -72,6 +73,7 @@ def write_note(work: Work, enrolment_id: int, text: str, key: str = "") -> Enrol
     work.session.add(note)
     work.session.flush()
     record(work, Entity.ENROLMENT, view.id, "noted")
+    tell_noted(work, view, said)
     return view
 
 
@@ -118,6 +120,8 @@ def _settled(work: Work, row: Enrolment) -> EnrolmentView:
         row.completed_at = work.now if is_ else None
         work.session.flush()
         record(work, Entity.ENROLMENT, row.id, "completed" if is_ else "reopened")
+        if is_:
+            tell_completed(work, view)
     return _seen(work, row.id)
 
 

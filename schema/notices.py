@@ -11,11 +11,13 @@ from content_store.queries.notices import count_unseen, list_notices
 from content_store.rules.vocabulary import FeedbackStatus
 from schema.bounds import page_size
 from schema.cursors import digest, read_place
+from schema.enrolments import Enrolment, EnrolmentNode, enrolments_by_id
 from schema.enums import Perspective
 from schema.feedback import Feedback, feedback_by_id, shown
 from schema.fields import read
 from schema.guidelines import CommentPeriod, PeriodNode, periods_by_id
 from schema.ids import Kind, global_id
+from schema.kits import Kit, KitNode, kits_by_id
 from schema.operation import Info, Operation
 from schema.requests import ContentRequest, requests_by_id
 from schema.review_nodes import ReviewNode
@@ -54,6 +56,18 @@ class NoticePage:
         ids = {view.period_id for view in self._views if view.period_id is not None}
         return periods_by_id(self._operation, sorted(ids))
 
+    @cached_property
+    def enrolments(self) -> dict[int, EnrolmentNode]:
+        """The enrolments they are about and that the viewer may see."""
+        ids = {view.enrolment_id for view in self._views if view.enrolment_id is not None}
+        return enrolments_by_id(self._operation, sorted(ids))
+
+    @cached_property
+    def kits(self) -> dict[int, KitNode]:
+        """The kits they are about."""
+        ids = {view.kit_id for view in self._views if view.kit_id is not None}
+        return kits_by_id(self._operation, sorted(ids), Perspective.PUBLISHED)
+
 
 class NoticeNode:
     """One notice of a page."""
@@ -65,7 +79,7 @@ class NoticeNode:
         self.page = page
 
 
-@strawberry.type(description="What somebody is told about their feedback, a request they voted for, or a review.")
+@strawberry.type(description="What somebody is told: about their feedback, a request, a review or a kit.")
 class Notice:
     """The source is a ``NoticeNode``."""
 
@@ -85,6 +99,14 @@ class Notice:
     period: CommentPeriod | None = read(
         "The comment period it is about; null where it is about something else.",
         lambda node, _: node.page.periods.get(node.view.period_id),
+    )
+    enrolment: Enrolment | None = read(
+        "The enrolment it is about; null where it is about something else, or the viewer may not see it.",
+        lambda node, _: node.page.enrolments.get(node.view.enrolment_id),
+    )
+    kit: Kit | None = read(
+        "The kit it is about, for its owner; null where it is about something else.",
+        lambda node, _: node.page.kits.get(node.view.kit_id),
     )
     request: ContentRequest | None = read(
         "The request it is about; null where it is about something else.",

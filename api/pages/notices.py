@@ -3,6 +3,7 @@
 from starlette.responses import HTMLResponse, Response
 
 from api.pages.forms import Form, onward, plain_frame, working
+from api.pages.kits.notices import about_kits
 from api.pages.notice_subjects import beside_feedback
 from api.pages.visits import Visit
 from content_store.feedback_views import FeedbackView, NoticeView
@@ -50,7 +51,7 @@ def _rows(visit: Visit, found: tuple[NoticeView, ...]) -> tuple[NoticeRow, ...]:
     asked = {each.id: each for each in load_requests(visit.session, request_ids, visit.viewer, visit.now)}
     asset_ids = sorted({each.asset_id for each in given.values()})
     assets = {each.id: each for each in load_reachable(visit.session, asset_ids, visit.window)}
-    rows, others = [], beside_feedback(visit, found)
+    rows, others = [], beside_feedback(visit, found) | about_kits(visit, found)
     for notice in found:
         request, said = asked.get(notice.request_id or 0), given.get(notice.feedback_id or 0)
         if request is not None:

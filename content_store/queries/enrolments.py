@@ -14,12 +14,12 @@ from content_store.feedback_views import Place, Placed
 from content_store.queries.people import people_book
 from content_store.queries.places import placed
 from content_store.rules.counting import EVERYWHERE
-from content_store.rules.enrolments import EnrolmentState
+from content_store.rules.enrolments import EnrolmentState, ReminderKind
 from content_store.rules.kits import of_plain
 from content_store.rules.periods import Grain
 from content_store.rules.permissions import Action, audiences, may
 from content_store.rules.vocabulary import Audience
-from content_store.tables import Enrolment, EnrolmentNote, EnrolmentStep, Kit, KitVersion, RepSum
+from content_store.tables import Enrolment, EnrolmentNote, EnrolmentReminder, EnrolmentStep, Kit, KitVersion, RepSum
 from content_store.views import Viewer
 
 MOST_NOTES = 200  # of one enrolment, the newest
@@ -89,6 +89,22 @@ def enrolments_of_kit(session: Session, kit_id: int, *, open_only: bool = False)
     if open_only:
         query = query.where(Enrolment.ended_at.is_(None), Enrolment.completed_at.is_(None))
     return _views(session, session.execute(query.order_by(Enrolment.id)).all())
+
+
+def open_enrolments(session: Session) -> list[EnrolmentView]:
+    """All enrolments that are neither completed nor ended, for work in the background."""
+    query = _joined().where(Enrolment.ended_at.is_(None), Enrolment.completed_at.is_(None))
+    return _views(session, session.execute(query.order_by(Enrolment.id)).all())
+
+
+def said_reminders(session: Session, ids: Sequence[int]) -> dict[int, set[ReminderKind]]:
+    """What was said already about each enrolment."""
+    found: defaultdict[int, set[ReminderKind]] = defaultdict(set)
+    for start in range(0, len(ids), 500):
+        said = EnrolmentReminder.enrolment_id.in_(ids[start : start + 500])
+        for row in session.execute(select(EnrolmentReminder.enrolment_id, EnrolmentReminder.kind).where(said)):
+            found[row.enrolment_id].add(row.kind)
+    return found
 
 
 def notes_of(session: Session, enrolment_ids: Collection[int]) -> dict[int, list[NoteView]]:

@@ -17,7 +17,7 @@ from content_store.rules.filters import Window
 from content_store.rules.kits import KitStatus, of_plain
 from content_store.rules.vocabulary import Audience, Facet
 from content_store.rules.wording import storable
-from content_store.tables import Kit, KitAsset, KitVersion
+from content_store.tables import Kit, KitAsset, KitVersion, Notice
 
 MAX_CHAIN = 50  # of successors; longer ones end nowhere
 
@@ -76,6 +76,17 @@ def load_kits(session: Session, ids: Iterable[int], window: Window) -> list[KitV
 def all_kit_ids(session: Session) -> list[int]:
     """The ids of all kits, whoever may see them, by slug."""
     return list(session.scalars(select(Kit.id).order_by(Kit.slug)))
+
+
+def published_kit_ids(session: Session) -> list[int]:
+    """The ids of the kits that are given to newcomers."""
+    return list(session.scalars(select(Kit.id).where(Kit.status == KitStatus.PUBLISHED).order_by(Kit.id)))
+
+
+def told_about_kits(session: Session, kit_ids: Collection[int]) -> set[tuple[int, int, str]]:
+    """Who was told what about which kit: person, kit, text."""
+    query = select(Notice.person_id, Notice.kit_id, Notice.text).where(Notice.kit_id.in_(kit_ids))
+    return {(row.person_id, row.kit_id, row.text) for row in session.execute(query)}
 
 
 def kit_by_slug(session: Session, slug: str, window: Window) -> KitView | None:

@@ -23,6 +23,8 @@ _COLUMNS = (
     Notice.text,
     Notice.at,
     Notice.seen_at,
+    Notice.enrolment_id,
+    Notice.kit_id,
 )
 
 

@@ -4,7 +4,7 @@ from content_store.tables.assets import Asset, AssetLink, AssetTag
 from content_store.tables.base import Base
 from content_store.tables.changes import Change, ChangeCounter
 from content_store.tables.digests import DigestDelivery, DigestSetting
-from content_store.tables.enrolments import Enrolment, EnrolmentNote, EnrolmentStep
+from content_store.tables.enrolments import Enrolment, EnrolmentNote, EnrolmentReminder, EnrolmentStep
 from content_store.tables.feedback import ContentRequest, Feedback, Notice, RequestVote
 from content_store.tables.files import AssetFile, Blob, FilePassage
 from content_store.tables.kits import Kit, KitAsset, KitVersion
@@ -45,6 +45,7 @@ __all__ = [
     "DigestSetting",
     "Enrolment",
     "EnrolmentNote",
+    "EnrolmentReminder",
     "EnrolmentStep",
     "Evidence",
     "EvidenceRep",

@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from content_store.tables.base import Base
+from content_store.rules.enrolments import ReminderKind
+from content_store.tables.base import Base, one_of, word
 
 _OPEN = text("ended_at IS NULL")
 
@@ -66,6 +67,17 @@ class EnrolmentStep(Base):
     minutes: Mapped[int | None]
     answer: Mapped[str] = mapped_column(Text, default="")
     useful: Mapped[bool | None]
+
+
+class EnrolmentReminder(Base):
+    """What a newcomer was reminded of already, so that nobody is told twice; new dates begin anew."""
+
+    __tablename__ = "enrolment_reminder"
+    __table_args__ = (one_of("kind", ReminderKind), {"sqlite_with_rowid": False})
+
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[ReminderKind] = mapped_column(word(ReminderKind), primary_key=True)
+    at: Mapped[datetime]
 
 
 class EnrolmentNote(Base):

@@ -103,7 +103,8 @@ class Notice(Base):
     __table_args__ = (
         CheckConstraint(
             "(CASE WHEN feedback_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN request_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN review_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN period_id IS NULL THEN 0 ELSE 1 END) = 1",
+            " + (CASE WHEN review_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN period_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN enrolment_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN kit_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="about_one_thing",
         ),
         Index("ix_notice_person_id_seen_at", "person_id", "seen_at"),
@@ -115,6 +116,8 @@ class Notice(Base):
     request_id: Mapped[int | None] = mapped_column(ForeignKey("content_request.id", ondelete="CASCADE"), index=True)
     review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"), index=True)
     period_id: Mapped[int | None] = mapped_column(ForeignKey("comment_period.id", ondelete="CASCADE"), index=True)
+    enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"), index=True)
+    kit_id: Mapped[int | None] = mapped_column(ForeignKey("kit.id", ondelete="CASCADE"), index=True)
     status: Mapped[FeedbackStatus] = mapped_column(word(FeedbackStatus))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]

@@ -14,12 +14,14 @@ from content_store.enrolling import EnrolmentInput, Outcome
 from content_store.enrolment_views import EnrolmentView, Overview
 from content_store.errors import Forbidden, Invalid, NotFound
 from content_store.forgetting import export_person, forget
+from content_store.kit_reminding import flag_kits, remind_newcomers
 from content_store.kit_views import KitView
 from content_store.learning import Done
 from content_store.onboarding import overview
 from content_store.queries.assets import ids_of
 from content_store.queries.enrolments import EnrolmentFilter, list_enrolments, load_enrolments, notes_of
 from content_store.queries.kits import kit_by_slug
+from content_store.queries.notices import list_notices
 from content_store.rules.enrolments import EnrolmentState
 from content_store.rules.vocabulary import EventKind, Purpose, RetireReason, Role
 from content_store.views import Viewer
@@ -243,3 +245,53 @@ def test_the_overview_of_a_program(database: Database) -> None:
     assert (second.stalled, second.found_useless) == (2, False)
     assert found.stalled_most is second
     assert [(each.newcomers, each.landed, each.days) for each in found.ramps] == [(3, 1, 6.0)]
+
+
+def told(database: Database, who: Viewer) -> list[str]:
+    with database.reading() as session:
+        return [each.text for each in list_notices(session, who, 20).items]
+
+
+def test_everybody_is_told_what_they_need_to_know_and_each_thing_once(database: Database) -> None:
+    newcomer, mentor = viewer(database, Role.REP), viewer(database, Role.REP, "mentor@example.com")
+    kit = two_step_kit(database)
+    start, due = TODAY + timedelta(days=2), TODAY + timedelta(days=9)
+    number = enrolled(database, kit, newcomer, mentor="mentor@example.com", start_on=start, due_on=due)
+    assert told(database, newcomer) == ["It starts on 03 June 2026. It is due on 10 June 2026."]
+    assert told(database, mentor) == ["You are the mentor of Rep. They start on 03 June 2026."]
+    for day in (0, 1, 2, 2, 3, 7, 7, 10, 10, 20):
+        do(database, remind_newcomers, day=day)
+    left = "3 steps are left, about 24 minutes."
+    assert told(database, newcomer)[:3] == [
+        f"It was due on 10 June 2026. {left}",
+        f"{left} It is due on 10 June 2026.",
+        "You can start now. It is due on 10 June 2026.",
+    ]
+    assert told(database, mentor)[0] == f"It was due on 10 June 2026. {left}"
+    # New dates begin anew.
+    do(database, enrolling.change, number, "", start, TODAY + timedelta(days=30))
+    assert do(database, remind_newcomers, day=28) == 1
+    do(database, learning.write_note, number, "Are you there?", by=mentor_again(database, number, mentor))
+    assert told(database, newcomer)[0] == "Are you there?"
+    for key in ("one", "two"):
+        do(database, learning.complete_step, number, key, Done(), by=newcomer)
+    assert told(database, mentor)[0] == "Rep is through."
+    assert do(database, remind_newcomers, day=99) == 0
+
+
+def mentor_again(database: Database, number: int, mentor: Viewer) -> Viewer:
+    do(database, enrolling.change, number, mentor.person.email, None, None)
+    return mentor
+
+
+def test_the_owner_of_a_kit_is_told_once_of_a_step_that_is_gone(database: Database) -> None:
+    owner = viewer(database, Role.MARKETING)
+    for title in ("One", "Two", "Three"):
+        published(database, title=title)
+    published_kit(database, step("one"), step("two"), owner=owner.person.email)
+    assert do(database, flag_kits) == 0
+    do(database, publishing.retire, asset_id(database, "one"), RetireReason.REPLACED, asset_id(database, "three"))
+    assert do(database, flag_kits) == 0
+    do(database, publishing.retire, asset_id(database, "two"), RetireReason.UNUSED)
+    assert [do(database, flag_kits) for _ in range(2)] == [1, 0]
+    assert told(database, owner) == ["A step is no longer to be read, and newcomers skip it: Two."]
