@@ -19,14 +19,14 @@ from content_store.taxonomy_views import USE_DAYS, MergePreview, TagUse
 from content_store.views import TagView
 
 
-def tag_use(session: Session, facet: Facet, now: datetime) -> list[TagUse]:
-    """Every tag of a facet, in order, with what it is used for."""
+def tag_use(session: Session, facet: Facet, now: datetime, *, with_conversations: bool = True) -> list[TagUse]:
+    """Every tag of a facet, in order, with what it is used for; conversations are 0 where they are not wanted."""
     tags = [tag for tag in tag_book(session).by_id.values() if tag.facet is facet]
     carried = select(AssetTag.tag_id, AssetTag.asset_id).join(Asset, Asset.id == AssetTag.asset_id)
     rows = session.execute(carried.where(AssetTag.tag_id.in_([tag.id for tag in tags]), *showing(now))).all()
     today = now.date()
     asked = InsightFilter(Days(today - timedelta(days=USE_DAYS - 1), today), (), actor_kinds=(ActorKind.HUMAN,))
-    used = uses(session, narrow(session, asked, today))
+    used = uses(session, narrow(session, asked, today)) if with_conversations else {}
     published, conversations = Counter[int](), Counter[int]()
     for row in rows:
         published[row.tag_id] += 1

@@ -100,7 +100,8 @@ def tag_address(tag: TagView) -> str:
 
 
 def _card(visit: Visit, facet: Facet) -> FacetCard:
-    found = [each for each in tag_use(visit.session, facet, visit.now) if each.tag.status is TagStatus.ACTIVE]
+    used = tag_use(visit.session, facet, visit.now, with_conversations=False)
+    found = [each for each in used if each.tag.status is TagStatus.ACTIVE]
     return FacetCard(
         facet,
         facet_address(facet),
