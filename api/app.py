@@ -16,7 +16,7 @@ from api.body_limit import BodyLimit
 from api.feeds import feed_routes
 from api.files import file_routes, is_upload
 from api.graphql import graphql_routes
-from api.pages import briefs, feedback, notices, requesting, requests, suggesting, usage
+from api.pages import briefs, documents, feedback, notices, requesting, requests, suggesting, usage
 from api.pages.digest import digest_routes
 from api.pages.errors import broken, on_domain_error, on_http_error
 from api.pages.files import change_file
@@ -57,9 +57,11 @@ def create_app(runtime: Runtime) -> Starlette:
         routes=[
             Route("/", page(runtime, find)),
             Route("/find", page(runtime, find_fragment)),
+            Route("/a/{slug}.{format}", documents.document(runtime, documents.asset_made)),
             Route("/a/{slug}", page(runtime, asset)),
             Route("/a/{slug}/files/{id:int}", form_page(runtime, change_file), methods=["POST"]),
             Route("/brief", page(runtime, briefs.brief)),
+            Route("/brief.{format}", documents.document(runtime, documents.brief_made)),
             Route("/recent", page(runtime, recent)),
             Route("/usage", form_page(runtime, usage.use), methods=["POST"]),
             *_feedback_routes(runtime),

@@ -16,6 +16,8 @@ from content_store.database import Database
 from content_store.journal import SearchJournal
 from content_store.recording import Recorder
 from content_store.storage import Storage
+from renderers.documents.printing import Letterhead
+from renderers.typesetting.press import Press
 from schema.allowance import Allowance
 from search.finding import Search
 
@@ -44,6 +46,8 @@ class Runtime:
     # What one person may record and write, by pages and by GraphQL together.
     events: Allowance
     changes: Allowance
+    press: Press
+    letterhead: Letterhead
 
     @classmethod
     def open(cls, settings: Settings) -> "Runtime":
@@ -64,11 +68,14 @@ class Runtime:
             turns=Turns(settings.threads),
             events=Allowance(settings.usage_events_per_minute),
             changes=Allowance(settings.changes_per_minute),
+            press=Press(),
+            letterhead=Letterhead(),
         )
 
     def close(self) -> None:
         """Write down what waits and let go of everything."""
         self.file_work.close()
+        self.press.close()
         # The journal first: what searches showed goes to the recorder.
         self.journal.close()
         self.recorder.close()

@@ -11,6 +11,7 @@ from content_store.rules.vocabulary import ContentType, EventKind, Facet, FlagRe
 from content_store.views import AssetView
 from renderers import files, markdown
 from renderers.differences import differences
+from renderers.documents.assets import leaves
 from renderers.figures import figure
 from renderers.static_files import static_address
 from renderers.talking_points import anatomy, for_buyer
@@ -54,6 +55,7 @@ def _name(made: Environment) -> None:
         figure=figure,
         for_buyer=for_buyer,
         may_quote=may_quote,
+        leaves=leaves,
         trust=trust,
         differences=differences,
         field_name=field_name,

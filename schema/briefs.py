@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import strawberry
 
@@ -13,6 +14,9 @@ from content_store.rules.occurrences import LONGEST_REFERENCE
 from content_store.rules.permissions import audiences
 from content_store.rules.vocabulary import Audience, Facet, QuestionKind
 from content_store.views import AssetView
+from renderers.documents.blocks import Document, Recipient
+from renderers.documents.briefs import brief_document
+from renderers.documents.writing import markdown_of, text_of
 from schema.assets import Asset
 from schema.enums import Perspective, describe
 from schema.fields import Reader, read
@@ -23,6 +27,16 @@ from schema.tags import Tag
 from search.briefing import call_brief
 
 LONGEST_LANGUAGE = 35  # characters
+
+describe(
+    Recipient,
+    "DocumentRecipient",
+    "Whom a document is for.",
+    {
+        "ME": "Our own people: internal lines are in it, and marked.",
+        "BUYER": "A buyer: nothing internal is in it, nor what is said about them.",
+    },
+)
 
 describe(
     Part,
@@ -181,6 +195,28 @@ def _lead(told: Told, _info: Any) -> AssetNode | None:
     return told.nodes[told.brief.lead.id] if told.brief.lead else None
 
 
+_For = Annotated[Recipient, strawberry.argument(description="Whom it is for.")]
+
+
+def _document(told: Told, recipient: Recipient) -> Document:
+    return brief_document(told.brief, recipient)
+
+
+def _markdown(root: Any, recipient: _For = Recipient.ME) -> Any:
+    return markdown_of(_document(root, recipient))
+
+
+def _text(root: Any, recipient: _For = Recipient.ME) -> Any:
+    return text_of(_document(root, recipient))
+
+
+def _address(told: Told, _info: Any) -> str:
+    brief = told.brief
+    tags = [(tag.facet.value, tag.slug) for tag in (*brief.situation, *((brief.industry,) if brief.industry else ()))]
+    beside = [("account", brief.account)] if brief.account else []
+    return f"/brief?{urlencode([*tags, *beside] or [('persona', '')])}"
+
+
 @strawberry.type(description="One page before a call, made of what is strongest in its situation.")
 class CallBrief:
     """The source is a ``Told``."""
@@ -205,6 +241,13 @@ class CallBrief:
     landed: list[BriefEvidence] = read("What came of using its assets (tier: use).", _lines("landed"))
     comments: list[BriefComment] = read("What colleagues said of them, and marketing agreed.", _lines("comments"))
     missing: list[BriefGap] = read("The parts that nobody wrote yet.", _shown("missing"))
+    markdown: str = strawberry.field(resolver=_markdown, description="All of it as one Markdown document.")
+    text: str = strawberry.field(resolver=_text, description="All of it as one plain text.")
+    address: str = read(
+        "Where people read it here, as a path. The same with .pdf, .md or .txt after /brief is a file; with for=buyer "
+        "what a buyer may be sent, with paper=letter for American paper.",
+        _address,
+    )
 
 
 _Slug = str | None

@@ -37,6 +37,7 @@ _WORDS: dict[int, tuple[str, str]] = {
     405: ("Not like this", "This address cannot be used in that way."),
     413: ("Too large", "What was sent is larger than Kindling takes."),
     429: ("Too much at once", "Nothing of this was written down; try again in a moment."),
+    422: ("Could not be made", "This cannot be made into such a file."),
     503: ("Busy", "The database did not answer in time. Nothing was changed; try again in a moment."),
 }
 _BROKEN = ("Something broke", "It was our mistake, and it has been written down. Try again in a moment.")

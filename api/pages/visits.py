@@ -45,12 +45,16 @@ class Visit:
 Handler = Callable[[Visit], Response]
 
 
-def page(runtime: Runtime, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint that runs ``handler`` in a worker thread for whoever is signed in, and leads others to sign in."""
+def page(runtime: Runtime, handler: Handler, *, waits: bool = False) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that runs ``handler`` in a worker thread for whoever is signed in, and leads others to sign in.
+
+    One that ``waits`` does so inside ``turns.given_up``, and keeps nobody from working meanwhile.
+    """
+    run = runtime.in_turn if waits else runtime.in_thread
 
     async def endpoint(request: Request) -> Response:
         try:
-            response = await runtime.in_thread(_visit, runtime, handler, request)
+            response = await run(_visit, runtime, handler, request)
         except Unauthenticated:
             return _to_sign_in(request)
         response.headers.setdefault("Cache-Control", "private, no-cache")

@@ -14,4 +14,3 @@ narrow.addEventListener("change", fold);
 // Paper has room for the answers.
 addEventListener("beforeprint", () => replies().forEach((reply) => (reply.open = true)));
 addEventListener("afterprint", fold);
-document.querySelector("[data-print]")?.addEventListener("click", () => print());

@@ -15,6 +15,7 @@ query($persona: String, $industry: String, $account: String, $language: String) 
     opener { text isInternal isForBuyer asset { slug } } doNotSay { text }
     questions { kind text isInternal } value { text } proof { text source dated asset { title } }
     objections { buyerSays response } landmine { question answer } nextStep { text }
+    markdown buyer: text(recipient: BUYER) address
     landed { text asset { slug } } comments { text by } missing { part text title }
   }
 }
@@ -42,6 +43,9 @@ def test_a_brief_has_its_lines_with_their_assets(api: Api) -> None:
         "asset": {"slug": "budget-freeze"},
     }
     assert found["questions"] == [{"kind": "PROBLEM", "text": "What hurts?", "isInternal": True}]
+    assert found["markdown"].startswith("# CFO\n\nCall brief · Food")
+    assert found["buyer"] == "For our conversation\n====================\n"
+    assert found["address"] == "/brief?persona=cfo&industry=food"
     assert found["landmine"] == {"question": "Can they?", "answer": "We can."}
     assert [each["part"] for each in found["missing"]] == ["QUESTIONS", "VALUE", "PROOF", "OBJECTIONS", "NEXT_STEP"]
 

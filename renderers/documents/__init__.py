@@ -1,0 +1,1 @@
+"""What leaves the screen: one document, made from a view, that every format writes out."""

@@ -1,0 +1,1 @@
+"""Documents as PDF, set by typst in a process of its own."""
