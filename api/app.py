@@ -17,6 +17,7 @@ from api.feeds import feed_routes
 from api.files import file_routes, is_upload
 from api.graphql import graphql_routes
 from api.pages import briefs, documents, feedback, notices, requesting, requests, suggesting, usage
+from api.pages.branding import brand_file
 from api.pages.digest import digest_routes
 from api.pages.errors import broken, on_domain_error, on_http_error
 from api.pages.files import change_file
@@ -75,6 +76,7 @@ def create_app(runtime: Runtime) -> Starlette:
             Route("/sign-in", signing_in.sign_in, methods=["POST"]),
             Route("/sign-out", signing_in.sign_out, methods=["POST"]),
             Route("/static/{version}/{name}", static_file),
+            Route("/brand/{version}/{name}", brand_file(runtime.brand)),
             Route("/healthz", healthz),
             *file_routes(runtime),
             *graphql_routes(runtime),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from api.runtime import now
-from api.settings import Mode, Settings, unknown
+from api.settings import Mode, Settings, brand_of, unknown
 from content_store.database import Database
 from content_store.errors import KindlingError
 from content_store.file_views import blob_name, thumbnail_name
@@ -18,6 +18,7 @@ from content_store.queries.upkeep import faults, unowned
 from content_store.recounting import check
 from content_store.rules.files import ReadingStatus
 from content_store.storage import Storage
+from renderers.environment import Dressing, dress, overrides
 from search.finding import Search
 
 LITTLE_SPACE = 500_000_000  # bytes
@@ -43,7 +44,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Everything that can be told of an installation; changes nothing but a file that is written and taken away."""
-    findings = [_settings(settings), *_data_folder(settings)]
+    findings = [_settings(settings), *_templates(settings), *_data_folder(settings)]
     if not settings.database_url and not settings.sqlite_file.exists():
         text = f"there is none in {settings.sqlite_file} yet: run “kindling migrate”"
         return [*findings, Finding(State.PROBLEM, "database", text)]
@@ -64,6 +65,18 @@ def _settings(settings: Settings) -> Finding:
     if misspelt := unknown(os.environ):
         return Finding(State.WARNING, "settings", f"{', '.join(misspelt)}: no such setting; see docs/settings.md")
     return Finding(State.OK, "settings", f"mode {settings.mode.value}, search by {settings.search_engine.value}")
+
+
+def _templates(settings: Settings) -> Iterator[Finding]:
+    """What is wrong with the templates of one's own; nothing is said where there are none."""
+    if settings.templates_dir is None:
+        return
+    dress(Dressing(brand_of(settings), settings.templates_dir))
+    own = overrides()
+    for fault in own.faults:
+        yield Finding(State.WARNING, "templates", f"{fault}; the built-in template serves instead")
+    if not own.faults:
+        yield Finding(State.OK, "templates", f"{len(own.names())} of your own in {settings.templates_dir}")
 
 
 def _data_folder(settings: Settings) -> Iterator[Finding]:

@@ -10,13 +10,14 @@ import anyio.to_thread
 from anyio import CapacityLimiter
 
 from api.file_work import FileWork
-from api.settings import Settings
+from api.settings import Settings, brand_of
 from api.turns import Turns
 from content_store.database import Database
 from content_store.journal import SearchJournal
 from content_store.recording import Recorder
 from content_store.storage import Storage
-from renderers.documents.printing import Letterhead
+from renderers.branding import Brand
+from renderers.environment import Dressing, dress
 from renderers.typesetting.press import Press
 from schema.allowance import Allowance
 from search.finding import Search
@@ -47,11 +48,13 @@ class Runtime:
     events: Allowance
     changes: Allowance
     press: Press
-    letterhead: Letterhead
+    brand: Brand
 
     @classmethod
     def open(cls, settings: Settings) -> "Runtime":
-        """Open everything; the database must be migrated."""
+        """Open everything; the database must be migrated. Raises SettingsError."""
+        brand = brand_of(settings)
+        dress(Dressing(brand, settings.templates_dir))
         database = Database(settings.url, demands_review=settings.review_required)
         recorder = Recorder(database)
         storage = Storage(settings.files, settings.data_dir / "incoming")
@@ -69,7 +72,7 @@ class Runtime:
             events=Allowance(settings.usage_events_per_minute),
             changes=Allowance(settings.changes_per_minute),
             press=Press(),
-            letterhead=Letterhead(),
+            brand=brand,
         )
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from api.mail import MailServer
 from content_store.database import is_supported
 from content_store.retention import SHORTEST_DAYS
 from content_store.storage import is_storable
+from renderers.branding import Brand, BrandError
 
 
 class SearchEngine(StrEnum):
@@ -71,6 +72,11 @@ class Settings(BaseSettings):
     send_digests: bool = True
     review_required: bool = False
     review_reminder_days: Annotated[int, Field(ge=1, le=365)] = 3
+    templates_dir: Path | None = None
+    brand_name: Annotated[str, Field(max_length=60)] = ""
+    brand_accent: str = ""
+    brand_accent_dark: str = ""
+    brand_logo: Path | None = None
     log_level: LogLevel = LogLevel.INFO
 
     @property
@@ -99,6 +105,15 @@ class Settings(BaseSettings):
         return self.data_dir / "index"
 
 
+def brand_of(settings: Settings) -> Brand:
+    """Whose installation it is. Raises SettingsError naming the setting that cannot be."""
+    try:
+        return Brand.of(settings.brand_name, settings.brand_accent, settings.brand_accent_dark, settings.brand_logo)
+    except BrandError as error:
+        message = f"KINDLING_BRAND_{error.setting.upper()}: {error}; see docs/settings.md"
+        raise SettingsError(message) from error
+
+
 class SettingsError(Exception):
     """A setting has a value that cannot be; the message is one line for the operator."""
 
@@ -115,6 +130,8 @@ def read() -> Settings:
         raise SettingsError(message) from error
     _check_database(settings)
     _check_files(settings)
+    _check_templates(settings)
+    brand_of(settings)
     _check_mail(settings)
     return settings
 
@@ -171,3 +188,9 @@ def _check_mail(settings: Settings) -> None:
             # What was given may hold a password, and is not repeated.
             message = f"KINDLING_SMTP_URL: {error}; see docs/settings.md"
             raise SettingsError(message) from error
+
+
+def _check_templates(settings: Settings) -> None:
+    if settings.templates_dir is not None and not settings.templates_dir.is_dir():
+        message = f"KINDLING_TEMPLATES_DIR: {settings.templates_dir} is no folder; see docs/settings.md"
+        raise SettingsError(message)

@@ -89,6 +89,11 @@ class SuggestPage:
     text: str = ""
     problems: Problems = field(default_factory=dict)
 
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Where on the page each field is, by its name."""
+        return {each.name: each.name for each in self.fields}
+
 
 @dataclass(frozen=True, slots=True)
 class RequestList:

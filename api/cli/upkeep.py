@@ -39,6 +39,33 @@ def schema() -> None:
     say(sdl().rstrip("\n"))
 
 
+def templates(
+    name: Annotated[str, typer.Argument(help="One template: its variables with their fields.")] = "",
+) -> None:
+    """List the templates that can be changed, with what each is given.
+
+    A file of the same name in the folder that KINDLING_TEMPLATES_DIR names takes a template's place.
+
+    Example: `kindling templates brief.html`
+    """
+    from renderers.overrides import PAPER, built_in_names
+    from renderers.template_variables import templates as known
+
+    found = known()
+    if not name:
+        told = dict.fromkeys(built_in_names(), "what surrounds it") | {PAPER: "document, brand, paper, lang, size"}
+        told |= {each: ", ".join(f"{given.name}: {given.type_name}" for given in held) for each, held in found.items()}
+        table(("template", "variables"), sorted(told.items()))
+        return
+    if name not in found:
+        fail(f"there is no template “{name}” that is rendered by itself; “kindling templates” lists all")
+    for given in found[name]:
+        say(f"{given.name}: {given.type_name}")
+        say(f"  {given.about}")
+        for field, kind in given.fields:
+            say(f"    {field}: {kind}")
+
+
 def doctor() -> None:
     """Check settings, database, search index, disk and content, and say what to do.
 

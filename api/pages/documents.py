@@ -117,7 +117,7 @@ def _written(visit: Visit, document: Document, asked: Asked) -> bytes:
         case Format.PDF:
             runtime = visit.runtime
             with runtime.turns.given_up():
-                return pdf_of(runtime.press, document, runtime.letterhead, asked.paper)
+                return pdf_of(runtime.press, document, asked.paper)
         case Format.MARKDOWN:
             return markdown_of(document).encode()
         case Format.TEXT:

@@ -1,13 +1,16 @@
 """A document as PDF."""
 
-from dataclasses import dataclass
+import re
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from renderers.branding import Brand
 from renderers.documents.blocks import Document, to_data
-from renderers.typesetting.press import Job, Press
+from renderers.environment import brand, overrides
+from renderers.overrides import PAPER, Fault
+from renderers.typesetting.press import Job, Press, TemplateFault
 from renderers.wording import day
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv"})
@@ -20,33 +23,46 @@ class Paper(StrEnum):
     LETTER = "letter"
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Whose document it is: a name, a colour for light paper, and a logo as SVG, if there is one."""
+def pdf_of(press: Press, document: Document, paper: Paper) -> bytes:
+    """The document as PDF/UA-1: tagged, titled, its fonts inside. Raises NotSet with what stands in the way.
 
-    name: str = "Kindling"
-    accent: str = "#0f6b5c"
-    logo: str = ""
+    A template of this installation's own that fails is left out, and the built-in one serves.
+    """
+    own = overrides()
+    data, made = print_data(document, brand(), paper), int(document.made_at.timestamp())
+    template = own.text(PAPER)
+    if template is not None:
+        try:
+            return press.pdf(Job(template, data, made, sizes(document)))
+        except TemplateFault as fault:
+            own.leave_out(PAPER, Fault((own.root or Path()) / PAPER, _line(fault.diagnostic), str(fault)))
+    return press.pdf(Job(built_in(), data, made, sizes(document)))
 
 
-def pdf_of(press: Press, document: Document, letterhead: Letterhead, paper: Paper) -> bytes:
-    """The document as PDF/UA-1: tagged, titled, its fonts inside. Raises NotSet with what stands in the way."""
-    return press.pdf(Job(built_in(), print_data(document, letterhead, paper), int(document.made_at.timestamp())))
+def sizes(document: Document) -> tuple[float, ...]:
+    """How large it may be set, the largest first; the first at which it takes one page is taken, or the last."""
+    return (1.0, 0.93, 0.86, 0.8) if document.one_page else (1.05,)
 
 
-def print_data(document: Document, letterhead: Letterhead, paper: Paper) -> dict[str, Any]:
+def _line(diagnostic: str) -> int:
+    """The line of the template that typst points at."""
+    found = re.search(r"\.typ:(\d+):", diagnostic)
+    return int(found[1]) if found else 0
+
+
+def print_data(document: Document, owner: Brand, paper: Paper) -> dict[str, Any]:
     """All that the template reads."""
     lang, _, region = document.language.partition("-")
     made = document.made_at
     return {
         "document": to_data(document),
-        "brand": to_data(letterhead),
+        "brand": {"name": owner.name, "accent": owner.accent, "logo": owner.logo.svg if owner.logo else ""},
         "paper": "us-letter" if paper is Paper.LETTER else "a4",
         "lang": lang.lower()[:3],
         "region": region if len(region) == 2 and region.isalpha() else None,
         "rtl": lang.lower() in _RIGHT_TO_LEFT,
         "made": [made.year, made.month, made.day],
-        "footer": f"{letterhead.name} · {day(made)}",
+        "footer": f"{owner.name} · {day(made)}",
         "words": {
             "internal": "internal",
             "unshown": "No font here can show {}; it is told by its name in brackets.",

@@ -4,6 +4,7 @@ It reads jobs from its input and writes what came of each to its output: four by
 It can read no file but its fonts: a template comes as text, its root is an empty folder, and packages are nowhere.
 """
 
+import io
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import typst
+from pypdf import PdfReader
 
 MEMORY = 3_000_000_000  # bytes of addresses, of which little is ever touched
 LARGEST = 40_000_000  # bytes of one job
@@ -53,7 +55,7 @@ def _set(compiler: typst.Compiler, job: dict[str, Any]) -> tuple[bytes, bytes]:
     template, data = job["template"].encode(), job["data"]
     for _ in range(3):
         try:
-            return b"P", _compiled(compiler, template, data, job["made"])
+            return b"P", _fitted(compiler, template, data, job)
         except typst.TypstError as error:
             missing = _missing(error)
             if not missing:
@@ -64,10 +66,18 @@ def _set(compiler: typst.Compiler, job: dict[str, Any]) -> tuple[bytes, bytes]:
     return b"G", json.dumps({"missing": ""}).encode()
 
 
-def _compiled(compiler: typst.Compiler, template: bytes, data: dict[str, Any], made: int) -> bytes:
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    found = compiler.compile(input=template, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=made)
-    return found if isinstance(found, bytes) else b"".join(found or [])
+def _fitted(compiler: typst.Compiler, template: bytes, data: dict[str, Any], job: dict[str, Any]) -> bytes:
+    """The PDF in the largest size in which it is one page, or in the smallest."""
+    pdf = b""
+    for size in job["sizes"]:
+        inputs = {"data": json.dumps({**data, "size": size}, ensure_ascii=False)}
+        found = compiler.compile(
+            input=template, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=job["made"]
+        )
+        pdf = found if isinstance(found, bytes) else b"".join(found or [])
+        if len(job["sizes"]) == 1 or len(PdfReader(io.BytesIO(pdf)).pages) == 1:
+            break
+    return pdf
 
 
 def _missing(error: typst.TypstError) -> list[str]:

@@ -9,7 +9,7 @@ import struct
 import subprocess
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import Any
 
@@ -33,11 +33,15 @@ class TemplateFault(NotSet):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A template and its data; ``made`` is the document's moment, seconds since 1970, so that the same is the same."""
+    """A template and its data; ``made`` is the document's moment, seconds since 1970, so that the same is the same.
+
+    Of ``sizes`` the first is taken at which it fits on one page, or the last.
+    """
 
     template: str
     data: dict[str, Any]
     made: int
+    sizes: tuple[float, ...] = (1.0,)
 
 
 class Press:
@@ -51,7 +55,7 @@ class Press:
 
     def pdf(self, job: Job) -> bytes:
         """The document as PDF. Raises NotSet, and TemplateFault where the template is wrong."""
-        asked = json.dumps({"template": job.template, "data": job.data, "made": job.made}).encode()
+        asked = json.dumps(asdict(job)).encode()
         if not self._turn.acquire(timeout=self._seconds):
             message = "too many documents are being set just now; try again in a moment"
             raise NotSet(message)

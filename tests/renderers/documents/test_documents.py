@@ -17,7 +17,7 @@ from content_store.views import AssetView
 from renderers.documents.assets import asset_document, leaves
 from renderers.documents.blocks import Document, Recipient, to_data
 from renderers.documents.briefs import brief_document
-from renderers.documents.printing import Letterhead, Paper, pdf_of
+from renderers.documents.printing import Paper, pdf_of
 from renderers.documents.writing import markdown_of, text_of
 from renderers.typesetting.press import Press
 from tests.content_store.making import NOON
@@ -58,7 +58,7 @@ def said(document: Document) -> list[str]:
 
 
 def pdf_words(press: Press, document: Document) -> str:
-    found = PdfReader(io.BytesIO(pdf_of(press, document, Letterhead(), Paper.A4)))
+    found = PdfReader(io.BytesIO(pdf_of(press, document, Paper.A4)))
     return words("".join(page.extract_text() for page in found.pages))
 
 
@@ -174,7 +174,7 @@ def test_a_brief_says_the_same_in_every_format_on_one_page(press: Press) -> None
     made = brief_document(brief(), Recipient.ME, "http://kindling.example")
     everywhere(press, made)
     for paper in Paper:
-        assert len(PdfReader(io.BytesIO(pdf_of(press, made, Letterhead(), paper))).pages) == 1
+        assert len(PdfReader(io.BytesIO(pdf_of(press, made, paper))).pages) == 1
 
 
 def test_a_buyer_reads_nothing_internal_of_a_brief(press: Press) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from renderers.branding import Brand
 from renderers.documents.blocks import (
     Blocks,
     Code,
@@ -22,7 +23,7 @@ from renderers.documents.blocks import (
     text,
 )
 from renderers.documents.from_markdown import blocks
-from renderers.documents.printing import Letterhead, Paper, pdf_of, print_data
+from renderers.documents.printing import Paper, pdf_of, print_data
 from renderers.typesetting.press import Job, NotSet, Press, TemplateFault
 from tests.content_store.making import NOON
 
@@ -41,8 +42,8 @@ def document(*made: Paragraph | Section | Items | Table | Code | Heading, **give
     return replace(found, **given)  # type: ignore[arg-type]  # fields of a document
 
 
-def read(press: Press, made: Document, paper: Paper = Paper.A4, letterhead: Letterhead | None = None) -> PdfReader:
-    return PdfReader(io.BytesIO(pdf_of(press, made, letterhead or Letterhead(), paper)))
+def read(press: Press, made: Document, paper: Paper = Paper.A4) -> PdfReader:
+    return PdfReader(io.BytesIO(pdf_of(press, made, paper)))
 
 
 def said(found: PdfReader) -> str:
@@ -129,7 +130,7 @@ FORBIDDEN = ("#let x = \n#y", '#read("/etc/passwd")', '#read("../../etc/passwd")
 @pytest.mark.parametrize("template", FORBIDDEN)
 def test_a_wrong_template_says_where_and_reads_no_file(press: Press, template: str) -> None:
     with pytest.raises(TemplateFault) as fault:
-        press.pdf(Job(template, print_data(document(), Letterhead(), Paper.A4), 0))
+        press.pdf(Job(template, print_data(document(), Brand(), Paper.A4), 0))
     assert ".typ:" in fault.value.diagnostic
 
 
