@@ -58,11 +58,9 @@ def create_app(runtime: Runtime) -> Starlette:
         routes=[
             Route("/", page(runtime, find)),
             Route("/find", page(runtime, find_fragment)),
-            Route("/a/{slug}.{format}", documents.document(runtime, documents.asset_made)),
+            *_brief_routes(runtime),
             Route("/a/{slug}", page(runtime, asset)),
             Route("/a/{slug}/files/{id:int}", form_page(runtime, change_file), methods=["POST"]),
-            Route("/brief", page(runtime, briefs.brief)),
-            Route("/brief.{format}", documents.document(runtime, documents.brief_made)),
             Route("/recent", page(runtime, recent)),
             Route("/usage", form_page(runtime, usage.use), methods=["POST"]),
             *_feedback_routes(runtime),
@@ -90,6 +88,15 @@ def create_app(runtime: Runtime) -> Starlette:
         exception_handlers={HTTPException: on_http_error, KindlingError: on_domain_error},
         lifespan=lifespan,
     )
+
+
+def _brief_routes(runtime: Runtime) -> list[Route]:
+    """Briefs, and what leaves the screen; before the assets' own pages, whose addresses they extend."""
+    return [
+        Route("/brief", page(runtime, briefs.brief)),
+        Route("/brief.{format}", documents.document(runtime, documents.brief_made)),
+        Route("/a/{slug}.{format}", documents.document(runtime, documents.asset_made)),
+    ]
 
 
 def _feedback_routes(runtime: Runtime) -> list[Route]:
