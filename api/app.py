@@ -53,7 +53,6 @@ def create_app(runtime: Runtime) -> Starlette:
         runtime.file_work.wake()
         yield
 
-    signing_in = SigningIn(runtime)
     return Starlette(
         routes=[
             Route("/", page(runtime, find)),
@@ -70,9 +69,7 @@ def create_app(runtime: Runtime) -> Starlette:
             *feed_routes(runtime),
             *kit_routes(runtime),
             *taxonomy_routes(runtime),
-            Route("/sign-in", signing_in.show),
-            Route("/sign-in", signing_in.sign_in, methods=["POST"]),
-            Route("/sign-out", signing_in.sign_out, methods=["POST"]),
+            *_sign_in_routes(runtime),
             Route("/static/{version}/{name}", static_file),
             Route("/brand/{version}/{name}", brand_file(runtime.brand)),
             Route("/healthz", healthz),
@@ -96,6 +93,15 @@ def _brief_routes(runtime: Runtime) -> list[Route]:
         Route("/brief", page(runtime, briefs.brief)),
         Route("/brief.{format}", documents.document(runtime, documents.brief_made)),
         Route("/a/{slug}.{format}", documents.document(runtime, documents.asset_made)),
+    ]
+
+
+def _sign_in_routes(runtime: Runtime) -> list[Route]:
+    signing_in = SigningIn(runtime)
+    return [
+        Route("/sign-in", signing_in.show),
+        Route("/sign-in", signing_in.sign_in, methods=["POST"]),
+        Route("/sign-out", signing_in.sign_out, methods=["POST"]),
     ]
 
 
