@@ -50,7 +50,7 @@ def create_app(runtime: Runtime) -> Starlette:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await runtime.in_thread(_warm_up, runtime)
         # What an earlier process left is read now.
-        runtime.file_work.wake()
+        runtime.wake()
         yield
 
     return Starlette(

@@ -72,6 +72,7 @@ class Endpoint:
             runtime.events,
             runtime.changes,
             show_names=runtime.settings.insights_show_names,
+            wake_bulk=runtime.bulk_work.wake,
         )
 
     async def answer(self, request: Request) -> Response:

@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar
 import anyio.to_thread
 from anyio import CapacityLimiter
 
+from api.bulk_work import BulkWork
 from api.file_work import FileWork
 from api.settings import Settings, brand_of
 from api.turns import Turns
@@ -39,6 +40,7 @@ class Runtime:
     recorder: Recorder
     storage: Storage
     file_work: FileWork
+    bulk_work: BulkWork
     # Few threads: they share one interpreter, and more of them only take turns.
     limiter: CapacityLimiter
     # Those that wait for a commit are more, and work no more at a time.
@@ -66,6 +68,7 @@ class Runtime:
             recorder=recorder,
             storage=storage,
             file_work=FileWork(database, storage),
+            bulk_work=BulkWork(database),
             limiter=CapacityLimiter(settings.threads),
             waiters=CapacityLimiter(MOST_WAITING),
             turns=Turns(settings.threads),
@@ -75,10 +78,16 @@ class Runtime:
             brand=brand,
         )
 
+    def wake(self) -> None:
+        """Go on with what an earlier process left."""
+        self.file_work.wake()
+        self.bulk_work.wake()
+
     def close(self) -> None:
         """Write down what waits and let go of everything."""
         self.file_work.close()
         self.press.close()
+        self.bulk_work.close()
         # The journal first: what searches showed goes to the recorder.
         self.journal.close()
         self.recorder.close()

@@ -21,7 +21,7 @@ from renderers.figures import figure
 from renderers.overrides import Overrides
 from renderers.static_files import static_address
 from renderers.talking_points import anatomy, for_buyer
-from renderers.wording import ago, alone, article, day, iso, spoken, trust
+from renderers.wording import ago, alone, article, day, iso, spoken, step_words, trust
 
 
 class _Page(Template):
@@ -107,6 +107,8 @@ def _environment(dressing: Dressing) -> _Environment:
         day=day,
         iso=iso,
         spoken=spoken,
+        step_words=step_words,
+        field_words=lambda name: field_name((name,)).lower(),
         figure=figure,
     )
     _name(made)

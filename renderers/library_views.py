@@ -26,7 +26,10 @@ class LibraryRow:
 
 @dataclass(frozen=True, slots=True)
 class LibraryPage:
-    """One page of the list. ``kept`` is what the form of filters sends along; with ``is_more`` the total is a least."""
+    """One page of the list. ``kept`` is what the form of filters sends along; with ``is_more`` the total is a least.
+
+    ``all_address`` is where something is done to all that is listed.
+    """
 
     frame: Frame
     states: tuple[Choice, ...]
@@ -45,3 +48,4 @@ class LibraryPage:
     now: datetime
     is_narrowed: bool
     clear: str
+    all_address: str = ""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from content_store.rules.evidence import told
+from content_store.rules.lifecycle import Step
 from content_store.rules.vocabulary import Freshness
 from content_store.views import AssetView
 
@@ -81,6 +82,22 @@ def article(noun: str) -> str:
 def spoken(value: Enum) -> str:
     """An enumeration's value in words: ``Need payoff``."""
     return str(value.value).replace("_", " ").capitalize()
+
+
+_STEPS = {
+    Step.SUBMIT: "Sent for review",
+    Step.WITHDRAW: "Taken back from review",
+    Step.PUBLISH: "Published",
+    Step.UNSCHEDULE: "Publication called off",
+    Step.RETIRE: "Retired",
+    Step.ARCHIVE: "Put away",
+    Step.RESTORE: "Brought back as a draft",
+}
+
+
+def step_words(step: Step) -> str:
+    """What was done to an asset: ``Sent for review``."""
+    return _STEPS.get(step, spoken(step))
 
 
 def _count(number: int, noun: str) -> str:

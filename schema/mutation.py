@@ -8,6 +8,7 @@ from content_store.queries import assets
 from content_store.searches import OpeningNote
 from schema.asset_mutations import ASSET_MUTATIONS
 from schema.bounds import LARGEST_PAGE
+from schema.bulk import BULK_MUTATIONS
 from schema.council import COUNCIL_MUTATIONS
 from schema.digests import DIGEST_MUTATIONS
 from schema.enrolment_mutations import ENROLMENT_MUTATIONS
@@ -28,6 +29,7 @@ from schema.taxonomy import TAXONOMY_MUTATIONS
 from schema.usage import usage_mutations
 
 MUTATIONS = [
+    *BULK_MUTATIONS,
     *ASSET_MUTATIONS,
     *TAG_MUTATIONS,
     *FEEDBACK_MUTATIONS,

@@ -34,6 +34,7 @@ class Services:
     events: Allowance
     changes: Allowance
     show_names: bool = False  # of people, in insights
+    wake_bulk: Callable[[], None] = lambda: None
 
 
 class Snapshot:

@@ -13,6 +13,7 @@ from content_store.rules.vocabulary import Audience, Facet
 from schema.assets import Asset
 from schema.bounds import LARGEST_PAGE
 from schema.briefs import CALL_BRIEF
+from schema.bulk import LIFE_FIELDS
 from schema.council import COUNCIL_FIELDS
 from schema.digests import DIGEST_FIELDS
 from schema.enrolments import ENROLMENTS, enrolments_by_id
@@ -171,6 +172,7 @@ def _root_fields() -> dict[str, tuple[Any, Any]]:
         **_feedback_fields(),
         **KIT_FIELDS,
         "assemble_kit": ASSEMBLE,
+        **LIFE_FIELDS,
         **DIGEST_FIELDS,
         **_REVIEWING,
         "enrolments": ENROLMENTS,

@@ -139,6 +139,13 @@ def accepted_comments(session: Session, asset_ids: Sequence[int], most: int) -> 
     return _views(session, session.execute(query).all())
 
 
+def taking_in(session: Session, asset_id: int, revision: int) -> int:
+    """How many people's suggestions went into ``revision`` of an asset or one before, and wait to be answered."""
+    of_asset = Feedback.asset_id == asset_id, Feedback.draft_revision <= revision
+    waiting = Feedback.status == FeedbackStatus.ACCEPTED
+    return session.scalar(select(func.count(Feedback.person_id.distinct())).where(*of_asset, waiting)) or 0
+
+
 def snapshots(session: Session, keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Snapshot]:
     """What the revisions hold, by asset id and number."""
     wanted = list(dict.fromkeys(keys))

@@ -35,3 +35,9 @@ def revisions(
         author = people.get(row.author_id)
         found[row.asset_id].append(RevisionView(row.number, row.created_at, author, row.note, row.snapshot))
     return found
+
+
+def revision_of(session: Session, asset_id: int, number: int) -> RevisionView | None:
+    """One revision of an asset; None where there is none of this number."""
+    found = revisions(session, [asset_id], 1, number + 1).get(asset_id, [])
+    return found[0] if found and found[0].number == number else None

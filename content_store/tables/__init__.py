@@ -2,6 +2,7 @@
 
 from content_store.tables.assets import Asset, AssetLink, AssetTag
 from content_store.tables.base import Base
+from content_store.tables.bulk import Bulk, BulkItem
 from content_store.tables.changes import Change, ChangeCounter
 from content_store.tables.digests import DigestDelivery, DigestSetting
 from content_store.tables.enrolments import Enrolment, EnrolmentNote, EnrolmentReminder, EnrolmentStep
@@ -34,6 +35,8 @@ __all__ = [
     "AssetTag",
     "Base",
     "Blob",
+    "Bulk",
+    "BulkItem",
     "Change",
     "ChangeCounter",
     "Cohort",

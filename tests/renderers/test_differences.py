@@ -1,7 +1,9 @@
+from random import Random
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renderers.differences import MOST_WORDS, Kind, differences, readable
+from renderers.differences import Kind, differences, readable, shortened
 
 texts = st.text(st.sampled_from("ab ,\n"), max_size=40)
 parts = st.fixed_dictionaries({"kind": texts, "text": texts})
@@ -35,9 +37,35 @@ def test_what_was_written_anew_is_shown_whole() -> None:
     assert [each.kind for each in found] == [Kind.GONE, Kind.NEW]
 
 
-def test_long_texts_are_not_compared() -> None:
-    text = "word " * MOST_WORDS
-    assert [each.kind for each in differences(text, text + "more")] == [Kind.GONE, Kind.NEW]
+def test_long_texts_are_cut_where_a_run_of_words_stands_once_in_both() -> None:
+    rng = Random(7)
+    old = [f"word{rng.randrange(2_000)}" for _ in range(20_000)]
+    new = [*old[:500], "extra", *old[500:9_000], *old[9_003:15_000], "other", *old[15_001:]]
+    found = differences(" ".join(old), " ".join(new))
+    assert [(each.kind.value, each.text.strip()) for each in found if each.kind is not Kind.SAME] == [
+        ("new", "extra"),
+        ("gone", " ".join(old[9_000:9_003])),
+        ("gone", old[15_000]),
+        ("new", "other"),
+    ]
+
+
+def test_a_part_that_moved_goes_and_comes() -> None:
+    old = [f"word{number}" for number in range(600)]
+    found = differences(" ".join(old), " ".join([*old[400:], *old[:400]]))
+    assert [each.kind.value for each in found] == ["gone", "same", "new"] or [each.kind.value for each in found] == [
+        "new",
+        "same",
+        "gone",
+    ]
+
+
+def test_what_stayed_is_cut_down_to_what_stands_around_a_change() -> None:
+    words = [f"word{number}" for number in range(1_000)]
+    found = shortened(differences(" ".join(words), " ".join([*words[:500], "new", *words[500:]])))
+    assert [each.kind.value for each in found] == ["cut", "same", "new", "same", "cut"]
+    assert found[0].text == "460 words that stayed"
+    assert shortened(differences("a b c", "a b d")) == differences("a b c", "a b d")
 
 
 def test_a_list_has_one_entry_a_line() -> None:

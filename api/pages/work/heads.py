@@ -13,7 +13,7 @@ from renderers.work_views import AssetHead
 
 ROOT = "/work/assets"
 # The pages of an asset: the end of the address, and what leads there.
-_PAGES: dict[str, str] = {"": "Write", "files": "Files", "review": "Review"}
+_PAGES: dict[str, str] = {"": "Write", "files": "Files", "review": "Review", "publish": "Publish", "history": "History"}
 
 
 def work_address(asset: AssetView, page: str = "") -> str:

@@ -1,6 +1,7 @@
 """All assets, in whatever state: the home of the workspace, from which each of them is reached."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -102,6 +103,7 @@ def _view(visit: Visit, asking: LibraryAsking, known: Known) -> LibraryPage:
         now=visit.now,
         is_narrowed=bool(asking.text or asking.chosen),
         clear=ROOT,
+        all_address=f"/work/bulk/new?{urlencode([('all', '1'), *asking.pairs()])}",
     )
 
 

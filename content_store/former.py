@@ -1,0 +1,49 @@
+"""What an asset was before something was done to it, kept as plain values, and put back exactly."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from content_store.errors import NotFound
+from content_store.placing import place_in_row, relist
+from content_store.queries.assets import snapshot_of
+from content_store.rules.vocabulary import RetireReason, Status
+from content_store.tables import Asset
+from content_store.work import Work
+
+_MOMENTS = (
+    *("publish_at", "unpublish_at", "published_at", "first_published_at", "verified_at", "due_at"),
+    *("retired_at", "updated_at"),
+)
+_PLAIN = ("replacement_id", "retire_note", "owner_id", "steward_id", "revision")
+
+
+def former(asset: Asset) -> dict[str, Any]:
+    """All of an asset that its life decides, as values for JSON."""
+    moments = {name: getattr(asset, name) for name in _MOMENTS}
+    return {
+        "status": asset.status.value,
+        "retire_reason": asset.retire_reason.value if asset.retire_reason else None,
+        **{name: moment.isoformat() if moment else None for name, moment in moments.items()},
+        **{name: getattr(asset, name) for name in _PLAIN},
+    }
+
+
+def put_back(work: Work, asset: Asset, before: Mapping[str, Any]) -> None:
+    """Make a locked asset what it was. Raises NotFound where its revision is gone."""
+    snapshot = snapshot_of(work.session, asset.id, before["revision"])
+    if snapshot is None:
+        message = f"there is no revision {before['revision']}"
+        raise NotFound(message)
+    asset.status = Status(before["status"])
+    asset.retire_reason = RetireReason(before["retire_reason"]) if before["retire_reason"] else None
+    for name in _MOMENTS:
+        setattr(asset, name, datetime.fromisoformat(before[name]) if before[name] else None)
+    for name in _PLAIN:
+        setattr(asset, name, before[name])
+    relist(work.session, asset)
+    place_in_row(work.session, asset, snapshot, before["revision"])
+    # What ``place_in_row`` reckons anew from the interval was spread over the days when it was verified.
+    asset.due_at = datetime.fromisoformat(before["due_at"])
+    asset.edited_at = work.now
+    work.session.flush()
