@@ -21,12 +21,11 @@ from api.runtime import Runtime, now
 from api.signing_in import own_path
 from api.uploads import receive
 from content_store import files
-from content_store.access import window
 from content_store.database import Session
 from content_store.errors import Invalid, KindlingError, NotFound
 from content_store.file_views import FileView, blob_name, thumbnail_name
 from content_store.queries.files import file_seen
-from content_store.rules.permissions import Action, may
+from content_store.queries.visibility import reviewing_window
 from content_store.rules.vocabulary import Channel, EventKind
 from content_store.usage import Recording, UsageInput, prepare
 from content_store.work import Work
@@ -164,8 +163,8 @@ class Files:
         moment = now()
         with self._runtime.database.reading() as session:
             caller = self._caller(session, request)
-            drafts = may(caller.viewer.role, caller.viewer.scopes, Action.READ_DRAFTS)
-            seen = window(caller.viewer, moment, drafts=drafts)
+            # Whoever is asked to review a draft opens its files too.
+            seen = reviewing_window(session, caller.viewer, moment)
             wanted: int = request.path_params["id"]
             file = file_seen(session, wanted, seen) if wanted <= GREATEST_ID else None
             if file is None:
