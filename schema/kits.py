@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import strawberry
 
 from content_store.kit_views import KitView, VersionView
+from content_store.queries.assets import linked
 from content_store.queries.kit_steps import Steps
 from content_store.queries.kits import (
     KitFilter,
@@ -21,6 +22,10 @@ from content_store.queries.kits import (
 from content_store.rules.filters import Window
 from content_store.rules.kit_rules import PARAMETERS, RULE_KINDS, KitRule
 from content_store.rules.kits import KitStatus, Section
+from content_store.rules.vocabulary import LinkKind
+from renderers.documents.blocks import Document
+from renderers.documents.kits import kit_document
+from renderers.documents.writing import markdown_of, text_of
 from schema import kit_enums  # noqa: F401 - makes the words of kits known to the schema
 from schema.bounds import page_size
 from schema.cursors import digest, read_place
@@ -77,6 +82,15 @@ class KitNode:
         page = self.page
         return step_nodes(page.operation, page.window, page.steps.of(self.view.plan))
 
+    @cached_property
+    def document(self) -> Document:
+        """All of it on paper."""
+        operation, window = self.page.operation, self.page.window
+        steps = self.page.steps.of(self.view.plan)
+        ids = list({asset.id for step in steps for asset in step.assets})
+        proof = linked(operation.session, ids, LinkKind.PROOF, window)
+        return kit_document(self.view.plan, steps, proof, operation.now)
+
     @property
     def successor(self) -> "KitNode | None":
         """What a retired one leads to."""
@@ -126,6 +140,14 @@ def _planned(name: str) -> Reader:
     return lambda node, _: getattr(node.view.plan, name)
 
 
+def _markdown(node: KitNode, _info: Any) -> str:
+    return markdown_of(node.document)
+
+
+def _text(node: KitNode, _info: Any) -> str:
+    return text_of(node.document)
+
+
 @strawberry.type(description="An ordered set of steps for a newcomer.")
 class Kit(Node):
     """The source is a ``KitNode``."""
@@ -149,6 +171,13 @@ class Kit(Node):
     versions: list[KitVersion] = read(
         "Every published version, the newest first; told to editors only.",
         lambda node, _: node.page.versions.get(node.view.id, []),
+    )
+    markdown: str = read("All of it, with what its steps hold now, as one Markdown document.", _markdown)
+    text: str = read("The same as one plain text.", _text)
+    address: str = read(
+        "Where people read it here, as a path. With /kit.pdf, .md, .txt or .zip behind it, it is a file; with "
+        "/kit.scorm.zip or /kit.cmi5.zip a package for a learning management system.",
+        lambda node, _: f"/kits/{node.view.slug}",
     )
     successor: Annotated["Kit", strawberry.lazy("schema.kits")] | None = read("What a retired one leads to.")
     created_at: datetime = read("When it was begun.", _shown("created_at"))

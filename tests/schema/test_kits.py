@@ -73,6 +73,14 @@ def test_a_kit_from_a_proposal_to_its_successor(api: Api) -> None:
     assert api.data("{ kits { totalCount nodes { slug } } }")["kits"] == {"totalCount": 1, "nodes": [{"slug": "other"}]}
 
 
+def test_a_kit_can_be_had_as_text(sqlite_api: Api) -> None:
+    published(sqlite_api.database, at=YESTERDAY)
+    published_kit(sqlite_api.database, step("budget-freeze", question="Why now?"), at=YESTERDAY)
+    written = sqlite_api.data('{ kit(slug: "first-steps") { markdown text address } }')["kit"]
+    assert all("Why now?" in written[name] for name in ("markdown", "text"))
+    assert written["address"] == "/kits/first-steps"
+
+
 def test_a_lost_race_answers_conflict(sqlite_api: Api) -> None:
     made = change(sqlite_api, "createKit", title="One")
     change(sqlite_api, "updateKit", id=made["id"], expectedRevision=1, summary="Newer")

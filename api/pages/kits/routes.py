@@ -6,17 +6,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.pages.documents import document
 from api.pages.forms import Form, form_page
 from api.pages.guarding import guarded
-from api.pages.kits import beginning, doing, listing, newcomers, reading, writing
+from api.pages.kits import beginning, doing, listing, newcomers, packages, reading, writing
 from api.pages.visits import Visit, page
 from api.runtime import Runtime
 from content_store.rules.permissions import Action
+from renderers.packages.contents import PackageKind
 
 _REASON = "Kits are written by marketing. You can read them, and learn from those you are enrolled on."
 _MOST_FIELDS = 3_000  # of a kit with a hundred steps
 
 _Form = Callable[[Visit, Form], Response]
+
+
+def _packed(runtime: Runtime, kind: PackageKind) -> Callable[[Request], Awaitable[Response]]:
+    return page(runtime, lambda visit: packages.package(visit, kind))
 
 
 def kit_routes(runtime: Runtime) -> list[Route]:
@@ -47,6 +53,8 @@ def kit_routes(runtime: Runtime) -> list[Route]:
         Route("/kits/manage/{slug}/newcomers", read(newcomers.newcomers, run)),
         Route("/kits/manage/{slug}/newcomers", enrol, methods=["POST"]),
         Route("/kits/manage/{slug}/overview", read(newcomers.figures, run)),
+        *(Route(f"/kits/{{slug}}/kit.{kind.value}", _packed(runtime, kind)) for kind in PackageKind),
+        Route("/kits/{slug}/kit.{format}", document(runtime, packages.kit_made)),
         Route("/kits/{slug}", page(runtime, reading.kit)),
         Route("/kits/{slug}/notes", form_page(runtime, doing.note), methods=["POST"]),
         Route("/kits/{slug}/steps/{key}", form_page(runtime, doing.act), methods=["POST"]),

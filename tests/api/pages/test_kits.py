@@ -1,6 +1,8 @@
 """Kits in a browser without scripts: learning, writing, running a program."""
 
+import io
 import re
+import zipfile
 from datetime import timedelta
 
 from api.pages.kits.newcomers_file import read_newcomers
@@ -181,3 +183,22 @@ def test_reps_write_no_kits_and_strangers_see_none(site: Site) -> None:
         assert site.get(f"/kits/manage{address}").status_code == 403
     assert site.post("/kits/manage/first-steps", title="x", do="save").status_code == 403
     assert site.get("/kits/no-such-kit").status_code == 404
+
+
+def test_a_kit_leaves_the_screen_in_every_format(site: Site) -> None:
+    fill(site)
+    enter(site, somebody(site, Role.REP, "Nia"))
+    told = {}
+    for end in ("md", "txt", "zip", "scorm.zip", "cmi5.zip"):
+        answer = site.get(f"/kits/first-steps/kit.{end}")
+        assert answer.status_code == 200
+        told[end] = answer.content
+    with zipfile.ZipFile(io.BytesIO(told["zip"])) as archive:
+        page = archive.read("steps/one.html").decode()
+    for text in (told["md"].decode(), told["txt"].decode(), page):
+        assert "It comes first." in text
+        assert "Why?" in text
+        assert "People in your role tell us" in text
+    assert site.get("/kits/first-steps/kit.pdf").content.startswith(b"%PDF")
+    assert site.get("/kits/first-steps/kit.docx").status_code == 404
+    assert site.get("/kits/no-such-kit/kit.zip").status_code == 404
