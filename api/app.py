@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -10,6 +11,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Scope
 
 from api.answering import Answering
 from api.body_limit import BodyLimit
@@ -31,6 +33,7 @@ from api.pages.static import static_file
 from api.pages.taxonomy.routes import taxonomy_routes
 from api.pages.visits import page
 from api.pages.work.routes import work_routes
+from api.pages.work.writing import LONGEST_FORM, is_writing
 from api.runtime import Runtime, now
 from api.signing_in import OwnOrigin, SigningIn
 from content_store.access import SYSTEM, window
@@ -79,7 +82,7 @@ def create_app(runtime: Runtime) -> Starlette:
         middleware=[
             Middleware(Answering, broken=broken),
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5, exclude_content_types=_PACKED),
-            Middleware(BodyLimit, most=runtime.settings.max_body_bytes, exempt=is_upload),
+            Middleware(BodyLimit, most=partial(_most_bytes, runtime.settings.max_body_bytes)),
             Middleware(OwnOrigin),
         ],
         exception_handlers={HTTPException: on_http_error, KindlingError: on_domain_error},
@@ -122,6 +125,13 @@ def _feedback_routes(runtime: Runtime) -> list[Route]:
         Route("/notices", page(runtime, notices.notices)),
         Route("/notices", form_page(runtime, notices.seen), methods=["POST"]),
     ]
+
+
+def _most_bytes(usual: int, scope: Scope) -> int | None:
+    """How large a request may be: a file has a limit of its own, and an asset's form may hold a book."""
+    if is_upload(scope):
+        return None
+    return max(usual, LONGEST_FORM) if is_writing(scope) else usual
 
 
 async def healthz(_: Request) -> Response:

@@ -131,6 +131,7 @@ class Reading:
     ``context`` holds the names of the call's persona, industry and pain, ``steps`` the assets of a play by slug.
     ``is_draft`` says that it is only looked at, ``recommended`` what the council says for it. Its members may do so
     too, for one of the tags in ``recommending``.
+    ``root`` is where the assets that it leads to are read.
     """
 
     asset: AssetView | None
@@ -145,6 +146,7 @@ class Reading:
     is_draft: bool = False
     recommended: tuple[RecommendationView, ...] = ()
     recommending: Mapping[str, tuple[TagView, ...]] | None = None
+    root: str = "/a"
 
 
 @dataclass(frozen=True, slots=True)

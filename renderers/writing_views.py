@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from content_store.content_types.forms import FormField
-from content_store.rules.vocabulary import ContentType
-from renderers.views import Frame
+from content_store.queries.previews import PreviewLinkView
+from content_store.rules.vocabulary import Audience, ContentType
+from renderers.views import Frame, Reading
 from renderers.work_views import AssetHead
 
 
@@ -71,7 +72,6 @@ class Finding:
     path: str
     message: str
     address: str = ""
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,6 @@ class Clash:
     before: str
     theirs: str
     yours: str
-    takes_theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +117,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class WritePage:
-    """The form of an asset. ``head`` is None while it is new; ``base`` is the revision that it began from.
+    """The form of an asset. ``head`` is None while it is new; ``passing`` is sent along with what is typed.
 
     ``problems`` are messages by the path of their field, ``names`` what those fields are called, and ``focus`` is where
-    to go on typing. ``key`` names the unsaved work of a new asset.
+    to go on typing. ``preview`` is safe HTML.
     """
 
     frame: Frame
     type: ContentType
     head: AssetHead | None
     action: str
-    base: int
-    key: str
-    before: Mapping[str, str]
+    passing: Mapping[str, str]
     sections: tuple[Section, ...]
     tags: tuple[Picker, ...]
     links: tuple[Picker, ...]
@@ -175,3 +172,39 @@ class ChooseTypePage:
     types: tuple[TypeChoice, ...]
     unfinished: tuple[Unfinished, ...]
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A preview link; ``address`` is empty once it leads nowhere."""
+
+    link: PreviewLinkView
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewLinksPage:
+    """The preview links of an asset, and the form for another; choices are values with their words."""
+
+    frame: Frame
+    head: AssetHead
+    action: str
+    links: tuple[LinkRow, ...]
+    audiences: tuple[tuple[str, str], ...]
+    audience: str
+    lasting: tuple[tuple[str, str], ...]
+    hours: str
+    now: datetime
+    problems: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """A draft as somebody with a link sees it. From what it links to, ``back`` leads to it; ``title`` is its own."""
+
+    reading: Reading
+    audience: Audience
+    expires_at: datetime
+    back: str
+    title: str

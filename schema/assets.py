@@ -14,11 +14,13 @@ from schema.bounds import page_size
 from schema.declared import declared_fields, graphql_name, make_type
 from schema.fields import Reader, read
 from schema.files import File
+from schema.findings import AssetFinding
 from schema.ids import Kind, global_id
 from schema.markdown import Markdown
 from schema.nodes import Node
 from schema.pages import AssetNode
 from schema.people import Person
+from schema.preview_links import PreviewLink
 from schema.review_nodes import review_of
 from schema.revisions import Revision
 from schema.tags import Tag
@@ -171,6 +173,14 @@ class Asset(Node):
     review: _ReviewOrNone = read(
         "Its newest review; null where it has none, and for those who neither edit nor review it.",
         lambda node, _: review_of(node),
+    )
+    findings: list[AssetFinding] = read(
+        "What the checker points out, by its rules and by search; empty for those who may not see drafts.",
+        lambda node, _: node.page.findings().get(node.view.id, ()),
+    )
+    preview_links: list[PreviewLink] = read(
+        "Its newest links for looking at the draft without signing in; empty for those who may not see drafts.",
+        lambda node, _: node.page.preview_links().get(node.view.id, ()),
     )
     revisions: list[Revision] = strawberry.field(
         resolver=_saved, description="What was ever saved of it, newest first; empty for those who may not see drafts."

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     NOTICE = "notice"
     EVENT = "event"
     FILE = "file"
+    PREVIEW_LINK = "previewlink"
     REVIEW = "review"
     COMMENT = "comment"
     PERIOD = "period"

@@ -32,6 +32,7 @@ _DEAR = {
     "recommend": 20,
     "facets": 20,
     "html": 5,
+    "findings": 20,
     "insights": 500,
     "digest": 200,
     "sections": 100,

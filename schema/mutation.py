@@ -21,6 +21,7 @@ from schema.inbox import SUCCESSION_MUTATIONS
 from schema.kit_mutations import KIT_MUTATIONS
 from schema.mutating import MutationError, MutationErrors
 from schema.operation import Info
+from schema.previews import PREVIEW_MUTATIONS
 from schema.request_mutations import REQUEST_MUTATIONS
 from schema.review_mutations import REVIEW_MUTATIONS
 from schema.searching import LONGEST_KEY
@@ -43,6 +44,7 @@ MUTATIONS = [
     *TAXONOMY_MUTATIONS,
     *COUNCIL_MUTATIONS,
     *GUIDELINE_MUTATIONS,
+    *PREVIEW_MUTATIONS,
 ]
 
 _MOST_POSITION = 100 * LARGEST_PAGE

@@ -4,21 +4,27 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
+from content_store.checking import written_of
 from content_store.content_types import DECLARATIONS
 from content_store.content_types.lines import for_audience, internal_names
 from content_store.file_views import FileView
 from content_store.queries import assets
 from content_store.queries.files import files_of
+from content_store.queries.previews import PreviewLinkView, links_of
 from content_store.queries.revisions import revisions
+from content_store.rules.checking import Finding
 from content_store.rules.filters import Window
 from content_store.rules.vocabulary import Audience, LinkKind, Status
 from content_store.views import AssetView, RevisionView
 from schema.declared import graphql_name
+from schema.enums import Perspective
 from schema.operation import Operation
+from search.checking import check
 
 T = TypeVar("T")
 
 _TYPE_NAMES = {type_: graphql_name(declaration) for type_, declaration in DECLARATIONS.items()}
+MOST_LINKS = 50  # of one asset, the newest
 _EVERYBODY = frozenset(Audience)
 _USES = (LinkKind.PROOF, LinkKind.STEP, LinkKind.RELATED)
 
@@ -95,6 +101,27 @@ class Page:
         ids = [node.view.id for node in self.nodes]
         return self.once(("revisions", limit, before), lambda: revisions(self._session, ids, limit, before))
 
+    def preview_links(self) -> Mapping[int, list[PreviewLinkView]]:
+        """For each asset its newest preview links; nothing for those who may not see drafts."""
+        if not self.operation.sees_drafts:
+            return {}
+        ids = [node.view.id for node in self.nodes]
+        return self.once("preview links", lambda: links_of(self._session, ids, MOST_LINKS))
+
+    def findings(self) -> Mapping[int, list[tuple[Finding, AssetNode | None]]]:
+        """For each asset what the checker points out; nothing for those who may not see drafts."""
+        if not self.operation.sees_drafts:
+            return {}
+        return self.once("findings", self._checked)
+
+    def _checked(self) -> dict[int, list[tuple[Finding, AssetNode | None]]]:
+        written = written_of(self._session, [node.view for node in self.nodes], self.window)
+        seen = self.operation.window(Perspective.DRAFT)
+        search = self.operation.services.search
+        found = {asset_id: check(search, self._session, each, seen) for asset_id, each in written.items()}
+        nodes = named_nodes(self.operation, (each for findings in found.values() for each in findings))
+        return {asset_id: [(each, nodes.get(each.slug)) for each in findings] for asset_id, findings in found.items()}
+
     def files(self) -> Mapping[int, list[FileView]]:
         """For each asset its files."""
         return self.once("files", lambda: files_of(self._session, self._telling()))
@@ -125,6 +152,14 @@ class Page:
         views = {view.id: view for each in found.values() for view in each}
         nodes = {node.view.id: node for node in Page(self.operation, self.window, views.values()).nodes}
         return {origin: [nodes[view.id] for view in each] for origin, each in found.items()}
+
+
+def named_nodes(operation: Operation, findings: Iterable[Finding]) -> dict[str, AssetNode]:
+    """The assets that findings speak of, by slug, as editors see them."""
+    window = operation.window(Perspective.DRAFT)
+    ids = assets.ids_of(operation.session, {each.slug for each in findings if each.slug})
+    page = Page(operation, window, assets.load(operation.session, sorted(ids.values()), window))
+    return {node.view.slug: node for node in page.nodes}
 
 
 def _readable(view: AssetView, window: Window) -> AssetView:

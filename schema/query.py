@@ -14,6 +14,7 @@ from schema.assets import Asset
 from schema.bounds import LARGEST_PAGE
 from schema.briefs import CALL_BRIEF
 from schema.bulk import LIFE_FIELDS
+from schema.checking import CHECK_ASSET
 from schema.council import COUNCIL_FIELDS
 from schema.digests import DIGEST_FIELDS
 from schema.enrolments import ENROLMENTS, enrolments_by_id
@@ -32,6 +33,7 @@ from schema.onboarding import ONBOARDING_FIELDS
 from schema.operation import Info, Operation
 from schema.pages import Page
 from schema.people import ViewerInfo
+from schema.previews import PREVIEW
 from schema.recommending import RECOMMEND
 from schema.requests import RequestConnection, SimilarRequests, request_list, requests_by_id, similar
 from schema.reviews import REVIEWS, ReviewConnection, reviews_by_id
@@ -139,6 +141,9 @@ def _viewer(info: Info) -> Any:
     return info.context.viewer
 
 
+_WRITING: dict[str, tuple[Any, Any]] = {"check_asset": CHECK_ASSET, "preview": PREVIEW}
+
+
 def _root_fields() -> dict[str, tuple[Any, Any]]:
     found: dict[str, tuple[Any, Any]] = {
         "asset": (
@@ -208,7 +213,7 @@ def _feedback_fields() -> dict[str, tuple[Any, Any]]:
 
 
 def _made() -> Any:
-    fields = _root_fields()
+    fields = _root_fields() | _WRITING
     namespace = {"__annotations__": {name: annotation for name, (annotation, _) in fields.items()}}
     root = type("Query", (), namespace | {name: field for name, (_, field) in fields.items()})
     return strawberry.type(root, description="Everything that can be asked.")

@@ -139,7 +139,11 @@ def views(session: Session, rows: Sequence[Row[Any]], window: Window) -> list[As
     if window.drafts:
         return _with_drafts(session, made, tags, {asset.id: asset.latest_revision for asset in made})
     told = [_without_text(asset) if asset.status in _GONE else asset for asset in made]
-    return _with_drafts(session, told, tags, window.opened) if window.opened else told
+    if not window.opened:
+        return told
+    drafted = _with_drafts(session, told, tags, window.opened)
+    # A draft may be for others than what is published of it, and the row knows only of that.
+    return [asset for asset in drafted if asset.audience in window.audiences]
 
 
 def _without_text(asset: AssetView) -> AssetView:

@@ -10,6 +10,7 @@ from content_store.tables.feedback import ContentRequest, Feedback, Notice, Requ
 from content_store.tables.files import AssetFile, Blob, FilePassage
 from content_store.tables.kits import Kit, KitAsset, KitVersion
 from content_store.tables.people import ApiToken, Person, SignInSession
+from content_store.tables.previews import PreviewLink, SigningKey
 from content_store.tables.publications import Publication
 from content_store.tables.recommendations import Recommendation
 from content_store.tables.reviews import (
@@ -25,6 +26,7 @@ from content_store.tables.searches import SearchLog, SearchOpening, SearchSum
 from content_store.tables.taxonomy import Tag, TagSynonym
 from content_store.tables.usage import NOTICED, Cohort, DemandSum, Evidence, EvidenceRep, RepSum, UsageEvent, UsageSum
 from content_store.tables.verifications import Verification
+from content_store.tables.working_copies import WorkingCopy
 
 __all__ = [
     "NOTICED",
@@ -59,6 +61,7 @@ __all__ = [
     "KitVersion",
     "Notice",
     "Person",
+    "PreviewLink",
     "Publication",
     "Recommendation",
     "RepSum",
@@ -72,9 +75,11 @@ __all__ = [
     "SearchOpening",
     "SearchSum",
     "SignInSession",
+    "SigningKey",
     "Tag",
     "TagSynonym",
     "UsageEvent",
     "UsageSum",
     "Verification",
+    "WorkingCopy",
 ]

@@ -50,6 +50,10 @@ def test_an_example(sqlite_api: Api, document: str, variables: str) -> None:
         sqlite_api.data(
             next(each for each, _ in EXAMPLES if "mutation Used" in each), Role.MARKETING, asset=asset, key="a"
         )
+    if "$token" in variables:
+        shared = sqlite_api.data(next(each for each, _ in EXAMPLES if "Share(" in each), Role.MARKETING, id=asset)
+        path = shared["createPreviewLink"]["previewLink"]["path"]
+        variables = variables.replace("$token", path.rpartition("/")[2])
     given: dict[str, Any] = (
         json.loads(variables.replace("$asset", asset).replace("$draft", unread)) if variables else {}
     )

@@ -35,6 +35,8 @@ ARGUMENTS = {
     "suggest": '(text: "shown")',
     "tags": "(facet: PERSONA)",
     "tag": '(facet: PERSONA, slug: "cfo")',
+    "checkAsset": '(changes: {title: "shown"})',
+    "preview": '(token: "1.1.x")',
     "similarRequests": '(text: "shown")',
     "kit": '(slug: "first-steps")',
     "kitOverview": '(slug: "first-steps")',
@@ -42,7 +44,7 @@ ARGUMENTS = {
     "assembleKit": '(personas: ["cfo"], stages: [], minutes: 60)',
 }
 
-NOT_FOR_READERS = frozenset({"insights", "kitOverview", "kitMoves"})
+NOT_FOR_READERS = frozenset({"insights", "kitOverview", "kitMoves", "checkAsset"})
 
 
 def secret(api: Api, title: str, type_: ContentType = ContentType.PROOF_STATEMENT, **given: Any) -> AssetView:

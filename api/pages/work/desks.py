@@ -3,37 +3,47 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from starlette.responses import HTMLResponse, Response
-
-from api.pages.forms import Form, plain_frame
-from api.pages.visits import Visit
-from api.pages.work.controls import names_of, sections
-from api.pages.work.heads import ROOT, head
-from api.pages.work.pickers import link_pickers, tag_pickers
-from api.pages.work.typed import PEOPLE, Typed
+from api.pages.forms import Form
+from api.pages.work.heads import ROOT
+from api.pages.work.typed import PEOPLE
 from content_store.errors import Conflict, Invalid, KindlingError, NotFound, Problem
-from content_store.queries.people import people_book
-from content_store.rules.vocabulary import ContentType, Facet, LinkKind, Status
+from content_store.rules.vocabulary import ContentType, Facet, LinkKind
 from content_store.views import AssetView
-from renderers.writing_pages import write_page
-from renderers.writing_views import WritePage
+from content_store.working_copies import Typed as Unsaved
+from content_store.working_copies import place_of as place_of_copy
+from renderers.writing_views import Clashes, Kept
 
 _PLACES = {facet.plural: f"tags.{facet.value}" for facet in Facet} | {
     kind.value: f"links.{kind.value}" for kind in LinkKind
 }
-_EDITABLE = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED})
-_NAMES = {"slug": "Address", "owner": "Owner", "steward": "Steward", "note": "Note"}
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """``base`` is the revision that the form began from, 0 for a new asset; ``key`` names unsaved work on that."""
+    """``base`` is the revision that the form began from, 0 for a new asset; ``key`` names unsaved work on that.
+
+    ``writer`` is this open page, ``seen`` the one whose unsaved work it shows; ``before`` are owner and steward as it
+    found them.
+    """
 
     type: ContentType
     asset: AssetView | None
     base: int
     key: str
     before: Mapping[str, str]
+    writer: str = ""
+    seen: str = ""
+
+    @property
+    def place(self) -> str:
+        """What names the unsaved work here."""
+        return place_of_copy(self.asset.id if self.asset else None, self.key)
+
+    def typed(self, form: Form) -> Unsaved:
+        """What to keep of the form."""
+        kept = {name: text for name, text in form.items() if name not in _PASSING}
+        asset_id = self.asset.id if self.asset else None
+        return Unsaved(self.place, asset_id, self.type, self.base, self.writer, self.seen, kept)
 
     @property
     def address(self) -> str:
@@ -48,6 +58,12 @@ class Answer:
     problems: Mapping[str, str]
     focus: str = ""
     said: str = ""
+    kept: Kept | None = None
+    clashes: Clashes | None = None
+
+
+# What a form says of itself, beside what was typed.
+_PASSING = frozenset({"do", "writer", "seen", "base", "key"})
 
 
 def type_named(name: str) -> ContentType:
@@ -57,34 +73,6 @@ def type_named(name: str) -> ContentType:
         message = "there is no such type"
         raise NotFound(message)
     return found
-
-
-def form(visit: Visit, desk: Desk, typed: Typed, answer: Answer, status: int = 200) -> Response:
-    """The page of the form, with what was typed."""
-    drawn = sections(desk.type, typed, answer.problems)
-    tags, links = tag_pickers(visit, typed, answer.problems), link_pickers(visit, typed, answer.problems)
-    picked = {each.path: each.label for each in (*tags, *links)}
-    view = WritePage(
-        frame=plain_frame(visit),
-        type=desk.type,
-        head=head(visit, desk.asset, "") if desk.asset else None,
-        action=desk.address,
-        base=desk.base,
-        key=desk.key,
-        before=desk.before,
-        sections=drawn,
-        tags=tags,
-        links=links,
-        values=typed,
-        people=tuple(each.email for each in people_book(visit.session).by_id.values() if not each.disabled_at),
-        now=visit.now,
-        problems=answer.problems,
-        names=names_of(drawn) | picked | _NAMES,
-        focus=answer.focus,
-        said=answer.said,
-        editable=desk.asset is None or desk.asset.status in _EDITABLE,
-    )
-    return HTMLResponse(write_page(view), status)
 
 
 def problems_of(error: KindlingError) -> dict[str, str]:

@@ -13,7 +13,14 @@ from renderers.work_views import AssetHead
 
 ROOT = "/work/assets"
 # The pages of an asset: the end of the address, and what leads there.
-_PAGES: dict[str, str] = {"": "Write", "files": "Files", "review": "Review", "publish": "Publish", "history": "History"}
+_PAGES: dict[str, str] = {
+    "": "Write",
+    "files": "Files",
+    "review": "Review",
+    "publish": "Publish",
+    "history": "History",
+    "previews": "Preview links",
+}
 
 
 def work_address(asset: AssetView, page: str = "") -> str:

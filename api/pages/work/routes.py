@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from api.pages.council import council_routes
 from api.pages.guidelines import guideline_routes
+from api.pages.previews import preview_routes
 from api.pages.work.audit import audit_routes
 from api.pages.work.bulk import bulk_routes
 from api.pages.work.dashboard import dashboard_routes
@@ -13,6 +14,7 @@ from api.pages.work.files import file_tab_routes
 from api.pages.work.history import history_routes
 from api.pages.work.inbox import inbox_routes
 from api.pages.work.library import library_routes
+from api.pages.work.preview_links import preview_link_routes
 from api.pages.work.publish import publish_routes
 from api.pages.work.reviewing import reviewing_routes
 from api.pages.work.succession import succession_routes
@@ -35,10 +37,12 @@ _PAGES: tuple[Callable[[Runtime], list[Route]], ...] = (
     reviewing_routes,
     council_routes,
     guideline_routes,
+    preview_link_routes,
+    preview_routes,
     writing_routes,
 )
 
 
 def work_routes(runtime: Runtime) -> list[Route]:
-    """All of ``/work``, and where the council and the guidelines stand."""
+    """All of ``/work``, where the council and the guidelines stand, and where links to drafts lead."""
     return [route for pages in _PAGES for route in pages(runtime)]

@@ -1,89 +1,134 @@
-"""Writing an asset: choosing a type, the form, and saving it."""
+"""Writing an asset: choosing a type, and the form."""
 
+from collections.abc import Callable
 from secrets import token_hex
 
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from starlette.types import Scope
 
-from api.pages.forms import Form, form_page, onward, plain_frame, working
+from api.pages.forms import Form, form_page, plain_frame
 from api.pages.guarding import guarded
 from api.pages.visits import Visit, page
 from api.pages.work import typed as typing
-from api.pages.work.desks import Answer, Desk, before_of, form, problems_of, type_named
+from api.pages.work.acting import act
+from api.pages.work.desks import Answer, Desk, before_of, type_named
+from api.pages.work.drawing import form
 from api.pages.work.heads import ROOT, asset_of
-from api.pages.work.pickers import create_tag, pick, resolve
+from api.pages.work.keeping import kept_of, live, unsaved
+from api.pages.work.pickers import pick
 from api.pages.work.typed import Typed
+from api.requests import SESSION_COOKIE
 from api.runtime import Runtime
-from content_store import authoring
 from content_store.content_types import DECLARATIONS
-from content_store.errors import Invalid
 from content_store.queries.assets import snapshot_of
+from content_store.queries.working_copies import begun
 from content_store.rules.permissions import Action
 from content_store.views import AssetView
 from renderers.writing_pages import choose_type_page
-from renderers.writing_views import ChooseTypePage, TypeChoice
+from renderers.writing_views import ChooseTypePage, TypeChoice, Unfinished
 
 MOST_FIELDS = 5_000  # a guideline of 200 criteria has some thousand
+MOST_BEGUN = 20
+LONGEST_FORM = 21_000_000  # bytes: the longest text that an asset may have, in any script, and all else
 _NOT_YOURS = "Writing is for marketing. An admin can change what your role may do."
 
 
 def writing_routes(runtime: Runtime) -> list[Route]:
     """The addresses of writing."""
+
+    def shown(address: str, handler: Callable[[Visit], Response]) -> Route:
+        return Route(address, page(runtime, guarded(handler, Action.EDIT, _NOT_YOURS)))
+
+    def sent(address: str, handler: Callable[[Visit, Form], Response]) -> Route:
+        return Route(
+            address,
+            form_page(runtime, guarded(handler, Action.EDIT, _NOT_YOURS), MOST_FIELDS),
+            methods=["POST"],
+        )
+
     return [
-        Route(f"{ROOT}/new", page(runtime, guarded(choose, Action.EDIT, _NOT_YOURS))),
-        Route(f"{ROOT}/new/pick", page(runtime, guarded(pick, Action.EDIT, _NOT_YOURS))),
-        Route(f"{ROOT}/new/{{type}}", page(runtime, guarded(new, Action.EDIT, _NOT_YOURS))),
-        Route(
-            f"{ROOT}/new/{{type}}",
-            form_page(runtime, guarded(write_new, Action.EDIT, _NOT_YOURS), MOST_FIELDS),
-            methods=["POST"],
-        ),
-        Route(f"{ROOT}/{{slug}}", page(runtime, guarded(edit, Action.EDIT, _NOT_YOURS))),
-        Route(
-            f"{ROOT}/{{slug}}",
-            form_page(runtime, guarded(write, Action.EDIT, _NOT_YOURS), MOST_FIELDS),
-            methods=["POST"],
-        ),
+        shown(f"{ROOT}/new", choose),
+        shown(f"{ROOT}/new/pick", pick),
+        shown(f"{ROOT}/new/{{type}}", new),
+        sent(f"{ROOT}/new/{{type}}", lambda visit, form: act(visit, _new_desk(visit, form), form)),
+        sent(f"{ROOT}/new/{{type}}/live", lambda visit, form: live(visit, _new_desk(visit, form), form)),
+        shown(f"{ROOT}/{{slug}}", edit),
+        sent(f"{ROOT}/{{slug}}", lambda visit, form: act(visit, _desk(visit, form), form)),
+        sent(f"{ROOT}/{{slug}}/live", lambda visit, form: live(visit, _desk(visit, form), form)),
     ]
 
 
+def is_writing(scope: Scope) -> bool:
+    """Whether a request brings the form of an asset, from somebody who seems to be signed in."""
+    is_form = scope["method"] == "POST" and scope["path"].startswith(f"{ROOT}/")
+    return is_form and any(name == b"cookie" and SESSION_COOKIE.encode() in value for name, value in scope["headers"])
+
+
 def choose(visit: Visit) -> Response:
-    """The types that can be written."""
+    """The types that can be written, and what was begun."""
     types = tuple(
         TypeChoice(each.label.capitalize(), each.help, f"{ROOT}/new/{type_.value.replace('_', '-')}")
         for type_, each in DECLARATIONS.items()
     )
-    return HTMLResponse(choose_type_page(ChooseTypePage(plain_frame(visit), types, (), visit.now)))
+    unfinished = tuple(
+        Unfinished(
+            each.title,
+            DECLARATIONS[each.type].label.capitalize(),
+            each.updated_at,
+            f"{ROOT}/new/{each.type.value.replace('_', '-')}?copy={each.place.partition(':')[2]}",
+        )
+        for each in begun(visit.session, visit.viewer.person.id, MOST_BEGUN)
+    )
+    return HTMLResponse(choose_type_page(ChooseTypePage(plain_frame(visit), types, unfinished, visit.now)))
 
 
 def new(visit: Visit) -> Response:
-    """The form of a new asset."""
-    desk = _new_desk(visit, token_hex(16))
-    return form(visit, desk, typing.blank(desk.type, visit.viewer.person.email), Answer({}))
-
-
-def write_new(visit: Visit, sent: Form) -> Response:
-    """Do what the form of a new asset asks."""
-    return _act(visit, _new_desk(visit, sent.get("key", "")[:64]), sent)
+    """The form of a new asset; the address may name what was begun."""
+    asked = visit.request.query_params.get("copy", "")
+    key = asked if _is_key(asked) else token_hex(16)
+    desk = Desk(type_named(visit.request.path_params["type"]), None, 0, key, {}, token_hex(8))
+    return _opened(visit, desk, typing.blank(desk.type, visit.viewer.person.email))
 
 
 def edit(visit: Visit) -> Response:
-    """The form of an asset, as its newest revision has it."""
+    """The form of an asset, as its newest revision has it, or as the visitor left it unsaved."""
     asset = asset_of(visit)
-    desk = Desk(asset.type, asset, asset.latest_revision, "", before_of(asset))
-    return form(visit, desk, _saved(visit, asset), Answer({}, said=_said(visit, asset)))
+    desk = Desk(asset.type, asset, asset.latest_revision, "", before_of(asset), token_hex(8))
+    return _opened(visit, desk, _saved(visit, asset), _said(visit, asset))
 
 
-def write(visit: Visit, sent: Form) -> Response:
-    """Do what the form of an asset asks."""
+def _opened(visit: Visit, desk: Desk, saved: Typed, said: str = "") -> Response:
+    """The form, with unsaved work in it where there is some."""
+    copy = unsaved(visit, desk.place)
+    if copy is None or copy.type is not desk.type:
+        return form(visit, desk, saved, Answer({}, said=said))
+    kept = kept_of(copy, desk.asset.latest_revision if desk.asset else 0)
+    if kept.is_discarded:
+        shown = "discarded" in visit.request.query_params
+        return form(visit, desk, saved, Answer({}, said=said, kept=kept if shown else None))
+    began = Desk(
+        desk.type, desk.asset, copy.base, desk.key, before_of(desk.asset, copy.form), desk.writer, seen=copy.writer
+    )
+    return form(visit, began, typing.read(desk.type, copy.form), Answer({}, said=said, kept=kept))
+
+
+def _new_desk(visit: Visit, sent: Form) -> Desk:
+    key = sent.get("key", "")
+    type_ = type_named(visit.request.path_params["type"])
+    return Desk(type_, None, 0, key if _is_key(key) else "", {}, sent.get("writer", "")[:64], sent.get("seen", "")[:64])
+
+
+def _desk(visit: Visit, sent: Form) -> Desk:
     asset = asset_of(visit)
     base = sent.get("base", "")
     number = int(base) if base.isascii() and base.isdigit() and len(base) < 9 else 0
-    return _act(visit, Desk(asset.type, asset, number, "", before_of(asset, sent)), sent)
+    writer, seen = sent.get("writer", "")[:64], sent.get("seen", "")[:64]
+    return Desk(asset.type, asset, number, "", before_of(asset, sent), writer, seen)
 
 
-def _new_desk(visit: Visit, key: str) -> Desk:
-    return Desk(type_named(visit.request.path_params["type"]), None, 0, key, {})
+def _is_key(text: str) -> bool:
+    return len(text) == 32 and text.isascii() and text.isalnum()
 
 
 def _saved(visit: Visit, asset: AssetView) -> Typed:
@@ -102,82 +147,3 @@ def _said(visit: Visit, asset: AssetView) -> str:
             return f"Saved as revision {asset.latest_revision}."
         case None:
             return ""
-
-
-def _act(visit: Visit, desk: Desk, sent: Form) -> Response:
-    typed = typing.read(desk.type, sent)
-    verb, _, path = sent.get("do", "save").partition(":")
-    try:
-        match verb:
-            case "save":
-                return _save(visit, desk, typed)
-            case "create":
-                with working(visit) as work:
-                    made = create_tag(work, typed, path)
-                return form(visit, desk, made, Answer({}, f"adding.{path}"))
-            case "pick":
-                return form(visit, desk, *_picked(visit, typed, path))
-            case _:
-                made, focus = _rearranged(desk, typed, verb, path)
-                made, problems = resolve(visit, made)
-                return form(visit, desk, made, Answer(problems, focus))
-    except Invalid as error:
-        return form(visit, desk, typed, Answer(problems_of(error)), 400)
-
-
-def _save(visit: Visit, desk: Desk, typed: Typed) -> Response:
-    typed, problems = resolve(visit, typing.tidied(desk.type, typed))
-    if problems:
-        return form(visit, desk, typed, Answer(problems), 400)
-    given, note = typing.given_of(desk.type, typed, desk.before), typed["note"]
-    try:
-        with working(visit) as work:
-            if desk.asset is None:
-                made = authoring.create(work, desk.type, given, note)
-            else:
-                made = authoring.update(work, desk.asset.id, given, desk.base, note)
-    except Invalid as error:
-        return form(visit, desk, typed, Answer(problems_of(error)), 400)
-    told = made.latest_revision if made.latest_revision != desk.base else "same"
-    return onward(f"{ROOT}/{made.slug}?saved={told}")
-
-
-def _picked(visit: Visit, typed: Typed, path: str) -> tuple[Typed, Answer]:
-    """Choose one of what was found for what was typed: ``links.proof:its-slug``."""
-    at, _, slug = path.partition(":")
-    if not at.startswith("links."):
-        raise Invalid.of(at, "UNKNOWN_FIELD", "there is no such list")
-    rows = typing.rows_at(typed, at)
-    if slug not in rows:
-        rows.append(slug)
-    typed["adding"].pop(at, None)
-    made, problems = resolve(visit, typed)
-    return made, Answer(problems, f"adding.{at}")
-
-
-def _rearranged(desk: Desk, typed: Typed, verb: str, path: str) -> tuple[Typed, str]:
-    """A row more or less, or in another place; with the path where to go on."""
-    if verb == "add":
-        return _added(desk, typed, path)
-    at, _, place = path.rpartition(".")
-    if verb not in {"remove", "up", "down"}:
-        return typed, ""
-    rows = typing.rows_at(typed, at)
-    if not (place.isascii() and place.isdigit() and int(place[:6]) < len(rows)):
-        raise Invalid.of(at, "UNKNOWN_FIELD", "there is no such row")
-    row = rows.pop(number := int(place))
-    if verb == "remove":
-        return typed, f"{at}.{min(number, len(rows) - 1)}" if rows else at
-    moved = max(0, number - 1) if verb == "up" else min(len(rows), number + 1)
-    rows.insert(moved, row)
-    return typed, f"{at}.{moved}"
-
-
-def _added(desk: Desk, typed: Typed, path: str) -> tuple[Typed, str]:
-    field = typing.list_at(desk.type, path)
-    rows = typing.rows_at(typed, path)
-    if field.limit is not None and len(rows) >= field.limit:
-        raise Invalid.of(tuple(path.split(".")), "TOO_MANY", f"there may be {field.limit:,} at most")
-    if field.item is not None:
-        rows.append(field.item.blank())
-    return typed, f"{path}.{len(rows) - 1}"

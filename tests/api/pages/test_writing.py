@@ -137,7 +137,9 @@ def test_a_tag_is_created_in_place(desk: Site) -> None:
     refused = send(desk, NEW, form, "save")
     assert "nothing is called “Robotics”" in refused
     assert 'value="create:tags.industry"' in refused
-    form = fields(send(desk, NEW, fields(refused), "create:tags.industry"))
+    html = send(desk, NEW, fields(refused), "create:tags.industry")
+    assert "no longer there" not in html
+    form = fields(html)
     assert (form["tags.industry.0"], form["adding.tags.industry"]) == ("robotics", "")
     saved(desk, NEW, form)
     assert kept(desk, "robots")[1]["tags"] == {"industry": ["robotics"]}
@@ -183,6 +185,117 @@ def test_what_a_colleague_assigned_meanwhile_is_not_undone(desk: Site) -> None:
     view, _ = kept(desk, asset.slug)
     assert view.owner is not None
     assert view.owner.email == "marketing@example.com"
+
+
+def test_what_is_typed_is_kept_until_it_is_saved(desk: Site) -> None:
+    asset = draft(desk.database)
+    address = f"/work/assets/{asset.slug}"
+    form = fields(desk.page(address)) | {"content.opener": "I saw you on our website.", "title": "Half a ti"}
+    answer = desk.post(f"{address}/live", **form, show="preview").json()
+    assert answer["kept"]
+    assert "Half a ti" in answer["preview"]
+    assert "“saw you on our website” tells them" in answer["findings"]["content.opener"]
+    assert kept(desk, asset.slug)[0].latest_revision == 1
+    again = desk.page(address)
+    assert "You have unsaved changes" in again
+    assert fields(again)["title"] == "Half a ti"
+    saved(desk, address, fields(again))
+    assert "You have unsaved changes" not in desk.page(address)
+    assert kept(desk, asset.slug)[1]["title"] == "Half a ti"
+
+
+def test_a_new_asset_is_kept_under_its_key_and_made_once(desk: Site) -> None:
+    form = fields(desk.page(NEW)) | {"title": "Stock is cash"}
+    assert desk.post(f"{NEW}/live", **form).json()["kept"]
+    begun = f"{NEW}?copy={form['key']}"
+    assert begun in desk.page("/work/assets/new")
+    assert fields(desk.page(begun))["title"] == "Stock is cash"
+    assert saved(desk, NEW, form) == "/work/assets/stock-is-cash?saved=1"
+    assert saved(desk, NEW, form) == "/work/assets/stock-is-cash"
+    assert desk.post(f"{NEW}/live", **form).json()["kept"]
+    assert begun not in desk.page("/work/assets/new")
+
+
+def test_unsaved_work_is_discarded_and_brought_back(desk: Site) -> None:
+    asset = draft(desk.database)
+    address = f"/work/assets/{asset.slug}"
+    desk.post(f"{address}/live", **fields(desk.page(address)) | {"title": "Other"})
+    led = desk.post(address, do="discard")
+    assert fields(desk.page(led.headers["location"]))["title"] == "Budget freeze"
+    assert "were discarded" in desk.page(led.headers["location"])
+    assert "discarded" not in desk.page(address)
+    desk.post(address, do="bring-back")
+    assert fields(desk.page(address))["title"] == "Other"
+
+
+def test_another_window_does_not_overwrite_what_this_one_kept(desk: Site) -> None:
+    asset = draft(desk.database)
+    address = f"/work/assets/{asset.slug}"
+    one, two = fields(desk.page(address)), fields(desk.page(address))
+    assert desk.post(f"{address}/live", **one | {"title": "One"}).json()["kept"]
+    refused = desk.post(f"{address}/live", **two | {"title": "Two"}).json()
+    assert refused["kept"] is None
+    assert "another window" in refused["problem"]
+    assert fields(desk.page(address))["title"] == "One"
+
+
+def test_unsaved_work_is_seen_by_nobody_else(desk: Site) -> None:
+    asset = draft(desk.database)
+    address = f"/work/assets/{asset.slug}"
+    desk.post(f"{address}/live", **fields(desk.page(address)) | {"title": "Mine alone"})
+    desk.sign_in(Role.ADMIN)
+    assert "Mine alone" not in desk.page(address)
+
+
+def test_two_who_change_the_same_see_both_and_choose(desk: Site) -> None:
+    asset = draft(desk.database, body="Once.", tags={})
+    address = f"/work/assets/{asset.slug}"
+    mine = fields(desk.page(address))
+    saved(desk, address, mine | {"title": "Theirs", "content.opener": "Their opener.", "note": "They had to"})
+    refused = desk.post(
+        address, **mine | {"title": "Mine", "content.headline": "My headline", "body": "Mine too."}, do="save"
+    )
+    assert refused.status_code == 409
+    html = refused.text
+    assert "saved revision 2 while you were writing" in html
+    assert html.count('<fieldset class="clash">') == 1
+    for words in ("Theirs", "Mine", "Budget", "They had to"):
+        assert words in html
+    form = fields(html)
+    assert (form["title"], form["content.opener"], form["base"]) == ("Mine", "Their opener.", "2")
+    saved(desk, address, form | {"choose.title": "theirs"})
+    snapshot = kept(desk, asset.slug)[1]
+    assert (snapshot["title"], snapshot["body"]) == ("Theirs", "Mine too.")
+    assert (snapshot["content"]["opener"], snapshot["content"]["headline"]) == ("Their opener.", "My headline")
+
+
+@pytest.mark.parametrize("type_", list(ContentType))
+def test_the_preview_shows_what_can_be_read_already(desk: Site, type_: ContentType) -> None:
+    asset = draft(desk.database, type_, content=FULL[type_] if type_ is not ContentType.PLAY else {})
+    address = f"/work/assets/{asset.slug}"
+    form = {name: f"{text} <b>" * 30 for name, text in fields(desk.page(address)).items() if name.startswith("content")}
+    answer = desk.post(f"{address}/live", **form, title="", audience="nobody", show="preview")
+    assert answer.status_code == 200
+    assert "Without a title" in answer.json()["preview"]
+    assert "<b>" not in answer.json()["preview"]
+
+
+def test_a_likely_duplicate_is_told_with_the_one_that_exists(desk: Site) -> None:
+    published(desk.database, title="Budget freeze in the autumn", summary="Spending stops in October.")
+    desk.settle()
+    form = fields(desk.page(NEW)) | {"title": "The autumn budget freeze", "summary": "In October all spending stops."}
+    form |= {"content.headline": "Cash is tied up in stock"}
+    found = desk.post(f"{NEW}/live", **form).json()["findings"]
+    assert 'href="/a/budget-freeze-in-the-autumn"' in found["title"]
+
+
+def test_a_long_text_is_kept_and_saved_as_any_other(desk: Site) -> None:
+    asset = draft(desk.database)
+    address = f"/work/assets/{asset.slug}"
+    form = fields(desk.page(address)) | {"body": "Ünder *way*. " * 100_000}
+    assert desk.post(f"{address}/live", **form, show="preview").json()["kept"]
+    saved(desk, address, form)
+    assert len(kept(desk, asset.slug)[1]["body"]) > 1_000_000
 
 
 def test_names_that_no_declaration_knows_are_never_read() -> None:
