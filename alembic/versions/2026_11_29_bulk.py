@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0012"
+down_revision = "0011"
 
 _KINDS = (
     *("publish", "schedule", "unschedule", "expire", "retire", "archive", "restore", "verify", "owner", "steward"),
