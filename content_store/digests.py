@@ -12,6 +12,7 @@ from content_store.digest_views import AssetNews, Digest, NewsSection, WantedNew
 from content_store.errors import Invalid
 from content_store.queries import digests as queries
 from content_store.queries.assets import load, load_reachable, successors
+from content_store.queries.council import recommendations
 from content_store.queries.digests import Happened
 from content_store.queries.insights import narrow
 from content_store.queries.insights_usage import uses
@@ -68,6 +69,7 @@ def edition(session: Session, viewer: Viewer, since: datetime, until: datetime, 
     gathering = _Gathering(session, viewer, since, until)
     found = {
         DigestSection.RETIRED: gathering.retired(),
+        DigestSection.RECOMMENDED: gathering.recommended(),
         DigestSection.LANDED: gathering.landed(team),
         DigestSection.NEW: gathering.published(queries.first_published, with_notes=False),
         DigestSection.CHANGED: gathering.published(queries.published_again, with_notes=True),
@@ -126,6 +128,13 @@ class _Gathering:
             )
             for asset in load(self._session, best, self._window)
         )
+
+    def recommended(self) -> tuple[AssetNews, ...]:
+        """What the council recommends, each with the words and the name of whoever does."""
+        found = recommendations(self._session, self._window, since=self._since, most=_MOST)
+        said = [each for each in found if each.created_at <= self._until]
+        assets = {asset.id: asset for asset in load(self._session, [each.asset_id for each in said], self._window)}
+        return tuple(AssetNews(assets[each.asset_id], each.created_at, each.text, credit=each.person) for each in said)
 
     def wanted(self) -> tuple[tuple[WantedNews, ...], int]:
         """What many miss, what became of it, and how many requests are left out."""

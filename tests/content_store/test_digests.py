@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from content_store import authoring, people, publishing, requests
+from content_store import authoring, council, people, publishing, requests
 from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.deliveries import claim, give_back, note, plan_all, plan_due, postpone
@@ -131,6 +131,21 @@ def test_what_landed_is_what_buyers_liked_often_enough_and_a_team_hears_of_its_o
         told(database, team="Nobody's")
     customers = Viewer(person(database, Role.SERVICE), frozenset({Scope.READ_CUSTOMER_FACING}))
     assert not told(database, customers).sections
+
+
+def test_the_council_recommends_with_its_name(sqlite_database: Database) -> None:
+    database = sqlite_database
+    asset = published(database, at=BEFORE)
+    member = viewer(database, Role.REP)
+    with do(database) as work:
+        seated = Viewer(people.set_council(work, member.person.email, member=True))
+    with do(database, seated) as work:
+        council.recommend(work, asset.id, "It opens doors at CFOs.")
+    (section,) = told(database).sections
+    (news,) = section.assets
+    assert (section.section, news.text) == (DigestSection.RECOMMENDED, "It opens doors at CFOs.")
+    assert news.credit is not None
+    assert news.credit.id == member.person.id
 
 
 def test_what_is_wanted_and_what_became_of_it(database: Database) -> None:
