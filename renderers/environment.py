@@ -49,7 +49,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.overrides = overrides
         super().__init__(
             loader=ChoiceLoader([overrides, PackageLoader("renderers")]),
-            autoescape=True,
+            autoescape=_is_marked_up,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -143,6 +143,11 @@ def _name(made: Environment) -> None:
         EventKind=EventKind,
         Facet=Facet,
     )
+
+
+def _is_marked_up(name: str | None) -> bool:
+    """Whether a template makes HTML, in which everything is escaped; only plain text is not."""
+    return name is None or not name.endswith(".txt")
 
 
 def label(type_: ContentType) -> str:

@@ -188,7 +188,7 @@ def test_the_command_shows_and_sends(tmp_path: Path) -> None:
     run(data, "migrate")
     assert "no mail server is set" in run(data, "digest", "--send").stderr
     assert run(data, "digest", "--since", "yesterday").returncode == 2
-    assert "WHAT IS NEW TO SAY" in run(data, "digest", "--since", "2w").stdout
+    assert "KINDLING: WHAT IS NEW TO SAY" in run(data, "digest", "--since", "2w").stdout
     post = Post()
     with receiving(post) as address:
         done = run(data, "digest", "--send", KINDLING_SMTP_URL=address)
