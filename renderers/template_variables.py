@@ -25,11 +25,13 @@ class Variable:
 def templates() -> Mapping[str, tuple[Variable, ...]]:
     """The variables of every template that is rendered by itself, by its name."""
     found = {}
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    here = Path(__file__).parent
+    for path in sorted(here.rglob("*.py")):
+        module = ".".join((here.name, *path.relative_to(here).with_suffix("").parts))
         tree = ast.parse(path.read_text("utf-8"))
         for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
             for name, given in _rendered(function):
-                found[name] = tuple(_variable(f"renderers.{path.stem}", function.name, *each) for each in given)
+                found[name] = tuple(_variable(module, function.name, *each) for each in given)
     return dict(sorted(found.items()))
 
 

@@ -23,6 +23,7 @@ from renderers.documents.assets import asset_document
 from renderers.documents.blocks import Document, Recipient
 from renderers.documents.briefs import brief_document
 from renderers.documents.formats import Format
+from renderers.documents.pages import html_of
 from renderers.documents.printing import Paper, pdf_of
 from renderers.documents.writing import markdown_of, text_of
 from renderers.typesetting.press import NotSet
@@ -118,6 +119,8 @@ def _written(visit: Visit, document: Document, asked: Asked) -> bytes:
             runtime = visit.runtime
             with runtime.turns.given_up():
                 return pdf_of(runtime.press, document, asked.paper)
+        case Format.HTML:
+            return html_of(document).encode()
         case Format.MARKDOWN:
             return markdown_of(document).encode()
         case Format.TEXT:

@@ -27,6 +27,8 @@ class Span:
 
 Spans = tuple[Span, ...]
 
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv"})
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -147,6 +149,11 @@ class Document:
     notes: tuple[str, ...] = ()
     one_page: bool = False
     lead: str = ""
+
+    @property
+    def direction(self) -> str:
+        """In which direction its language is written: ``ltr`` or ``rtl``."""
+        return "rtl" if self.language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def plain(spans: Spans) -> str:

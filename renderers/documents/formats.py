@@ -7,6 +7,7 @@ class Format(StrEnum):
     """A format; its value is how a file's name ends."""
 
     PDF = "pdf"
+    HTML = "html"
     MARKDOWN = "md"
     TEXT = "txt"
 
@@ -18,6 +19,7 @@ class Format(StrEnum):
 
 _MEDIA_TYPES = {
     Format.PDF: "application/pdf",
+    Format.HTML: "text/html; charset=utf-8",
     Format.MARKDOWN: "text/markdown; charset=utf-8",
     Format.TEXT: "text/plain; charset=utf-8",
 }

@@ -13,8 +13,6 @@ from renderers.overrides import PAPER, Fault
 from renderers.typesetting.press import Job, Press, TemplateFault
 from renderers.wording import day
 
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv"})
-
 
 class Paper(StrEnum):
     """What it is printed on."""
@@ -60,7 +58,7 @@ def print_data(document: Document, owner: Brand, paper: Paper) -> dict[str, Any]
         "paper": "us-letter" if paper is Paper.LETTER else "a4",
         "lang": lang.lower()[:3],
         "region": region if len(region) == 2 and region.isalpha() else None,
-        "rtl": lang.lower() in _RIGHT_TO_LEFT,
+        "rtl": document.direction == "rtl",
         "made": [made.year, made.month, made.day],
         "footer": f"{owner.name} · {day(made)}",
         "words": {

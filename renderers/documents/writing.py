@@ -23,7 +23,7 @@ from renderers.documents.blocks import (
 )
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!])")
-_AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)", re.MULTILINE)
+_AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)](?=\s|$))", re.MULTILINE)
 _MARKER = re.compile(r"(\d+)([.)])$")
 INTERNAL = "internal"
 _MARKS = {"bold": "**", "italic": "*", "struck": "~~"}

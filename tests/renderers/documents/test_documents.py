@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from content_store.rules.briefing import Part
 from content_store.rules.vocabulary import Audience, ContentType, Facet
 from content_store.views import AssetView
 from renderers.documents.assets import asset_document, leaves
-from renderers.documents.blocks import Document, Recipient, to_data
+from renderers.documents.blocks import Document, Paragraph, Recipient, Span, to_data
 from renderers.documents.briefs import brief_document
+from renderers.documents.pages import html_of
 from renderers.documents.printing import Paper, pdf_of
 from renderers.documents.writing import markdown_of, text_of
 from renderers.typesetting.press import Press
@@ -57,6 +59,12 @@ def said(document: Document) -> list[str]:
     return [each for each in [document.title, *found] if each]
 
 
+def html_words(document: Document) -> str:
+    """What a browser shows of it."""
+    shown = html_of(document).partition("<body>")[2]
+    return unescape(re.sub(r"<[^>]+>", "", shown))
+
+
 def pdf_words(press: Press, document: Document) -> str:
     found = PdfReader(io.BytesIO(pdf_of(press, document, Paper.A4)))
     return words("".join(page.extract_text() for page in found.pages))
@@ -67,7 +75,10 @@ def proof() -> AssetView:
 
 
 def everywhere(press: Press, document: Document) -> None:
-    formats = words(markdown_of(document)), words(text_of(document)), pdf_words(press, document)
+    formats = (
+        *(words(markdown_of(document)), words(text_of(document))),
+        *(words(html_words(document)), pdf_words(press, document)),
+    )
     for text in said(document):
         for each in formats:
             assert words(text) in each, text
@@ -114,7 +125,7 @@ def test_a_buyer_reads_nothing_internal_of_an_asset(press: Press, type_: Content
     shown = asset(type_, content=INTERNAL.get(type_, FULL[type_]), body=body)
     made = asset_document(shown, [hidden, internal], Recipient.BUYER, NOON, "http://kindling.example")
     assert made is not None
-    for text in (markdown_of(made), text_of(made), pdf_words(press, made)):
+    for text in (markdown_of(made), text_of(made), html_of(made), pdf_words(press, made)):
         assert PLANTED.casefold() not in text.casefold()
         assert "kindling.example" not in text
         assert "Martin" not in text
@@ -179,7 +190,7 @@ def test_a_brief_says_the_same_in_every_format_on_one_page(press: Press) -> None
 
 def test_a_buyer_reads_nothing_internal_of_a_brief(press: Press) -> None:
     made = brief_document(brief(), Recipient.BUYER, "http://kindling.example")
-    for text in (markdown_of(made), text_of(made), pdf_words(press, made)):
+    for text in (markdown_of(made), text_of(made), html_of(made), pdf_words(press, made)):
         assert PLANTED.casefold() not in text.casefold()
         assert "opener" in text
         assert "kindling.example" not in text
@@ -191,3 +202,12 @@ def test_the_text_of_a_brief() -> None:
         "Late deliveries\n===============\n\nOPEN\n\nThe opener\n\nASK\n\n1. Ask? (Situation)\n\nSAY\n\nThe value\n\n"
         "PROVE\n\n31\u00a0% A third fewer. – Survey · 3 February 2026\n"
     )
+
+
+def test_html_escapes_what_anybody_wrote() -> None:
+    shown = html_of(
+        Document("<script>x</script>", "", "he", NOON, Recipient.ME, (Paragraph((Span('"><img src=x>'),)),))
+    )
+    assert "<script>x" not in shown
+    assert "<img" not in shown
+    assert 'dir="rtl"' in shown
