@@ -1,7 +1,6 @@
 """Digests leave as mails: rendered for each reader, handed to the server, and written down one by one."""
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,13 +14,13 @@ from urllib.parse import urlsplit
 from api.mail import Mailer, MailServer, NoServer, NotTaken, mailing
 from api.runtime import now
 from api.settings import Settings
+from api.worker import Worker
 from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.deliveries import claim, give_back, note, plan_due, postpone
 from content_store.digest_settings import ensured, interests_of
 from content_store.digest_views import Delivery, DigestSettings
 from content_store.digests import Edition, edition
-from content_store.errors import KindlingError
 from content_store.queries.people import people_book
 from content_store.rules.digests import DeliveryStatus, DigestFrequency, Interests
 from content_store.views import PersonView
@@ -156,37 +155,24 @@ def digests_going_out(database: Database, settings: Settings) -> Iterator[None]:
     if not (settings.smtp_url and settings.send_digests):
         yield
         return
-    stopping = threading.Event()
     courier = Courier(database, settings)
 
-    def run() -> None:
-        while not stopping.is_set():
-            _round(database, courier, stopping)
-            stopping.wait(LOOK_EVERY_SECONDS)
-
-    thread = threading.Thread(target=run, name="digests", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stopping.set()
-        thread.join(settings.smtp_timeout_seconds)
-
-
-def _round(database: Database, courier: Courier, stopping: threading.Event) -> None:
-    try:
+    def send_what_is_due() -> bool:
         with database.writing() as session:
             planned = plan_due(session, now())
-        tally = courier.send_waiting(is_stopping=stopping.is_set)
-    except KindlingError as error:
-        _log.warning("digests wait for the next round: %s", error)
-    except Exception:  # noqa: BLE001 - whatever it was, the next round must still come
-        _log.exception("a round of digests failed")
-    else:
+        tally = courier.send_waiting(is_stopping=worker.is_stopping)
         if planned or tally.counts:
             _log.info("%d digests planned, %d sent", planned, tally.of(DeliveryStatus.SENT))
         if tally.problem:
             _log.warning("the mail server does not take digests: %s", tally.problem)
+        return False
+
+    worker = Worker("sending digests", send_what_is_due, LOOK_EVERY_SECONDS)
+    worker.wake()
+    try:
+        yield
+    finally:
+        worker.close(settings.smtp_timeout_seconds)
 
 
 def _recipient(person: PersonView) -> Address | str:

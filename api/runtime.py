@@ -9,10 +9,11 @@ from typing import ParamSpec, TypeVar
 import anyio.to_thread
 from anyio import CapacityLimiter
 
-from api.bulk_work import BulkWork
 from api.file_work import FileWork
 from api.settings import Settings, brand_of
 from api.turns import Turns
+from api.worker import Worker
+from content_store.bulk import advance
 from content_store.database import Database
 from content_store.journal import SearchJournal
 from content_store.recording import Recorder
@@ -24,6 +25,7 @@ from schema.allowance import Allowance
 from search.finding import Search
 
 MOST_WAITING = 128  # requests that wait for a commit at once
+BULKS_EVERY_SECONDS = 30.0  # another process may have been killed in the middle of one
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +42,7 @@ class Runtime:
     recorder: Recorder
     storage: Storage
     file_work: FileWork
-    bulk_work: BulkWork
+    bulk_work: Worker
     # Few threads: they share one interpreter, and more of them only take turns.
     limiter: CapacityLimiter
     # Those that wait for a commit are more, and work no more at a time.
@@ -67,8 +69,8 @@ class Runtime:
             journal=SearchJournal(database, recorder.note),
             recorder=recorder,
             storage=storage,
-            file_work=FileWork(database, storage),
-            bulk_work=BulkWork(database),
+            file_work=FileWork(database, storage, now),
+            bulk_work=Worker("going on with a bulk", lambda: advance(database, now()), BULKS_EVERY_SECONDS),
             limiter=CapacityLimiter(settings.threads),
             waiters=CapacityLimiter(MOST_WAITING),
             turns=Turns(settings.threads),
