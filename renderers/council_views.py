@@ -37,6 +37,10 @@ class CouncilPage:
         """The names of the regions for which nobody speaks."""
         return [each.name for each in self.council.regions if not each.is_represented]
 
+    def region_name(self, slug: str) -> str:
+        """How a region is called; its own name where the taxonomy has none."""
+        return next((each.name for each in self.council.regions if each.slug == slug), slug)
+
 
 @dataclass(frozen=True, slots=True)
 class PeriodRow:

@@ -13,7 +13,7 @@ from content_store.digest_views import AssetNews, Digest, NewsSection, WantedNew
 from content_store.rules.digests import DigestSection
 from content_store.rules.vocabulary import FeedbackStatus
 from renderers.digest_views import DigestMail, DigestPage, Feed, UnsubscribePage
-from renderers.environment import environment
+from renderers.environment import brand, environment
 from renderers.wording import day, iso, spoken
 
 HEADINGS = {
@@ -78,7 +78,7 @@ def atom(feed: Feed) -> bytes:
         SubElement(root, name).text = _xml(text)
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.address})
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": f"{feed.site}/digest"})
-    SubElement(SubElement(root, "author"), "name").text = "Kindling"
+    SubElement(SubElement(root, "author"), "name").text = brand().name
     for entry in entries(feed):
         item = SubElement(root, "entry")
         for name, text in (("id", entry.id), ("title", entry.title), ("updated", iso(entry.at))):

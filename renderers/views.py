@@ -37,6 +37,7 @@ class Frame:
     ``person_id`` tells what waits in a browser for one person from what waits for another. ``kept`` are the names and
     values that a search submits besides its words, ``unseen`` how many answers to feedback
     and requests wait to be looked at, and ``places`` where else one can go; the count of a place is what waits there.
+    ``desk`` are the pages of the workspace, where the page is one of them.
     """
 
     person: str
@@ -48,6 +49,7 @@ class Frame:
     unseen: int = 0
     person_id: int = 0
     places: tuple[Choice, ...] = ()
+    desk: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from content_store.rules.lifecycle import state_of
+from content_store.rules.lifecycle import State, state_of
 from content_store.rules.vocabulary import Status
 from content_store.views import AssetView
 from renderers.views import Choice
@@ -24,6 +24,12 @@ class AssetHead:
         """Its state in one or two words; scheduled and expired are as of now."""
         asset = self.asset
         return spoken(state_of(asset.status, asset.listed_at, asset.unpublish_at, self.now))
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether readers find something at its own address: itself, or that it was retired and for what."""
+        state = state_of(self.asset.status, self.asset.listed_at, self.asset.unpublish_at, self.now)
+        return state in (State.PUBLISHED, State.RETIRED)
 
     @property
     def has_newer_draft(self) -> bool:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from content_store.content_types.forms import FormField
+from content_store.content_types.forms import Entry, FormField
 from content_store.queries.previews import PreviewLinkView
 from content_store.rules.vocabulary import Audience, ContentType
 from renderers.views import Frame, Reading
 from renderers.work_views import AssetHead
+
+_SHORT = frozenset({Entry.CHOICE, Entry.DATE, Entry.NUMBER})  # these stand beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,13 @@ class Control:
     def is_full(self) -> bool:
         """Whether a list takes no more rows."""
         return self.field.limit is not None and len(self.rows) >= self.field.limit
+
+    @property
+    def arranged(self) -> list["Control"]:
+        """The parts, with the short ones next to each other, where the first of them stands."""
+        short = [each for each in self.parts if each.field.entry in _SHORT]
+        first = next((at for at, each in enumerate(self.parts) if each in short), 0)
+        return [*self.parts[:first], *short, *(each for each in self.parts[first:] if each not in short)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from starlette.responses import Response
 
 from api.pages.asking import CONTEXT_COOKIE, Asking
+from api.pages.guarding import is_allowed
 from api.pages.visits import Visit
 from content_store.queries.inbox import Inbox
 from content_store.queries.notices import count_unseen
@@ -38,15 +39,32 @@ def _to_review(visit: Visit) -> int:
     return count_reviews(visit.session, visit.viewer, ReviewFilter(ReviewGroup.MINE))
 
 
+def _only_reviews(visit: Visit) -> bool:
+    """Whether reviewing is all that the visitor does in the workspace; who edits has it there."""
+    return is_reviewer(visit.viewer) and not is_allowed(visit, Action.EDIT)
+
+
 # In the order of the bar: what reps need first, then what marketing needs.
 _PLACES = (
     _Place("Find", "/"),
     _Place("Brief", "/brief"),
     _Place("Kits", "/kits"),
     _Place("Work", "/work", Action.EDIT, _waiting),
-    _Place("Reviews", "/work/reviews", waiting=_to_review, is_shown=lambda visit: is_reviewer(visit.viewer)),
+    _Place("Reviews", "/work/reviews", waiting=_to_review, is_shown=_only_reviews),
     _Place("Insights", "/insights", Action.READ_INSIGHTS),
     _Place("Taxonomy", "/taxonomy", Action.EDIT_TAXONOMY),
+)
+# The workspace's own pages, for those who edit. What reps see as well keeps its place in the menu, too.
+_DESK = (
+    _Place("Overview", "/work"),
+    _Place("Inbox", "/work/inbox"),
+    _Place("Assets", "/work/assets"),
+    _Place("Verify", "/work/verify"),
+    _Place("Reviews", "/work/reviews", waiting=_to_review),
+    _Place("Council", "/council"),
+    _Place("Guidelines", "/guidelines"),
+    _Place("Who looks after what", "/work/succession"),
+    _Place("Audit trail", "/work/audit"),
 )
 
 
@@ -56,19 +74,40 @@ def frame(visit: Visit, asking: Asking, chips: tuple[Choices, ...]) -> Frame:
     kept = tuple((name, value) for name, value in start.pairs() if value)
     person = visit.viewer.person
     unseen = count_unseen(visit.session, visit.viewer)
-    places = _places(visit, start.address)
-    return Frame(person.name, person.role.value, chips, asking.text, kept, start.address, unseen, person.id, places)
+    places, desk = _places(visit, start.address), _desk(visit)
+    return Frame(
+        person.name, person.role.value, chips, asking.text, kept, start.address, unseen, person.id, places, desk
+    )
+
+
+def _desk_here(visit: Visit) -> str:
+    """The page of the workspace that this one belongs to; empty where it is none, or not for the visitor."""
+    return _here(visit, _DESK) if is_allowed(visit, Action.EDIT) else ""
+
+
+def _desk(visit: Visit) -> tuple[Choice, ...]:
+    here = _desk_here(visit)
+    if not here:
+        return ()
+    return tuple(Choice(each.name, each.address, each.waiting(visit), each.address == here) for each in _DESK)
+
+
+def _here(visit: Visit, places: tuple[_Place, ...]) -> str:
+    """The address of the place that the page belongs to, empty where it is none of them."""
+    path = visit.request.url.path
+    fitting = (place.address for place in places if path == place.address or path.startswith(f"{place.address}/"))
+    return max(fitting, key=len, default="")
 
 
 def _places(visit: Visit, find_address: str) -> tuple[Choice, ...]:
-    path = visit.request.url.path
-    here = [place.address for place in _PLACES if path == place.address or path.startswith(f"{place.address}/")]
+    # The council and the guidelines stand elsewhere for reps, and are part of the workspace for who edits.
+    here = _here(visit, _PLACES) or ("/work" if _desk_here(visit) else "")
     return tuple(
         Choice(
             place.name,
             find_address if place.address == "/" else place.address,
             place.waiting(visit),
-            chosen=place.address == max(here, key=len, default=""),
+            chosen=place.address == here,
         )
         for place in _PLACES
         if may(visit.viewer.role, visit.viewer.scopes, place.action) and place.is_shown(visit)

@@ -23,6 +23,7 @@ from content_store.rules.vocabulary import Role
 from content_store.views import Viewer
 from renderers.audit_pages import audit_page
 from renderers.audit_views import AuditPage, AuditRow, change_words
+from renderers.environment import brand
 from renderers.feedback_views import Option, Select
 from renderers.tables import Sheet, Value, csv_text, json_text
 from renderers.wording import spoken
@@ -113,7 +114,7 @@ def _all(database: Database, viewer: Viewer, narrowing: AuditFilter) -> Iterator
 
 
 def _cells(change: ChangeView) -> tuple[Value, ...]:
-    who = (change.person.name, change.person.email) if change.person else ("Kindling", "")
+    who = (change.person.name, change.person.email) if change.person else (brand().name, "")
     what = (change.entity, change.about, change.slug, change.kind)
     return (change.number, change.at, *who, *what, change.revision, change.note)
 
@@ -161,7 +162,7 @@ def _entities(visit: Visit) -> dict[str, str]:
 
 def _selects(visit: Visit, asked: _Asked) -> tuple[Select, ...]:
     people = [each for each in people_book(visit.session).by_id.values() if each.role is not Role.REP]
-    who = {"": "Anybody", _SYSTEM: "Kindling, on the command line"} | {each.email: each.name for each in people}
+    who = {"": "Anybody", _SYSTEM: f"{brand().name}, on the command line"} | {each.email: each.name for each in people}
     if asked.narrowing.actor_id and asked.values["who"] not in who:
         who[asked.values["who"]] = asked.values["who"]
     return (
