@@ -73,7 +73,7 @@ def test_a_talking_point_is_written_kept_checked_and_saved(page: Page) -> None: 
     scripts_ready(page)
     expect(page.locator(".kept")).to_contain_text("You have unsaved changes")
     expect(page.get_by_label("Buyer says")).to_have_value("Not this year.")
-    page.get_by_label("Opener").fill("People in your role tell us the same. Is that the case for you?")
+    page.get_by_label("Opener", exact=True).fill("People in your role tell us the same. Is that the case for you?")
     expect(page.locator('[data-findings="content.opener"]')).to_be_empty()
     page.get_by_role("button", name="Save as draft").click()
     expect(page).to_have_url(re.compile("/work/assets/freezes-in-the-spring"))

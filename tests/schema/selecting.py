@@ -1,5 +1,7 @@
 """Documents that select whatever the schema offers, made by walking it."""
 
+from collections.abc import Iterator
+
 from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
@@ -19,6 +21,19 @@ NODE = SCHEMA.get_type("Node")
 def is_asset(type_: GraphQLNamedType | None) -> bool:
     """Whether a field of this type answers an asset."""
     return type_ is ASSET or (isinstance(type_, GraphQLObjectType) and ASSET in type_.interfaces)
+
+
+def documents(field: str, type_: GraphQLNamedType, hops: int) -> Iterator[str]:
+    """What asks for all there is below ``field``: of a connection, its edges and its nodes apart.
+
+    Together they would name the same fields more often than one document may.
+    """
+    if not isinstance(type_, GraphQLObjectType) or not {"edges", "nodes"} <= type_.fields.keys():
+        yield document(field, type_, hops)
+        return
+    for apart in ("edges", "nodes"):
+        kept = {name: each for name, each in type_.fields.items() if name not in {"edges", "nodes"} - {apart}}
+        yield document(field, GraphQLObjectType(type_.name, kept), hops)
 
 
 def document(field: str, type_: GraphQLNamedType, hops: int) -> str:
