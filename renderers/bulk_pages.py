@@ -11,7 +11,7 @@ def publish_page(view: PublishPage) -> str:
 
 def bulk_form(view: BulkForm) -> str:
     """What is to be done to what was chosen."""
-    return environment().get_template("bulk_form.html").render(view=view, frame=view.frame, kinds=KINDS)
+    return environment().get_template("bulk_form.html").render(view=view, frame=view.frame)
 
 
 def bulk_page(view: BulkPage) -> str:

@@ -16,7 +16,7 @@ from renderers.digest_views import DigestMail, DigestPage, Feed, UnsubscribePage
 from renderers.environment import brand, environment
 from renderers.wording import day, iso, spoken
 
-HEADINGS = {
+HEADINGS: dict[DigestSection, str] = {
     DigestSection.RETIRED: "Do not say this any more",
     DigestSection.RECOMMENDED: "The council recommends",
     DigestSection.LANDED: "What landed",
@@ -46,22 +46,35 @@ class Entry:
 
 def digest_page(view: DigestPage) -> str:
     """What is new, for whoever looks."""
-    return _rendered("digest.html", view=view, frame=view.frame, headings=HEADINGS)
+    return (
+        environment()
+        .get_template("digest.html")
+        .render(view=view, frame=view.frame, headings=HEADINGS, landed=landed, wished=wished, gone=gone)
+    )
 
 
 def unsubscribe_page(view: UnsubscribePage) -> str:
     """Ending one's mails, without signing in."""
-    return _rendered("unsubscribe.html", view=view)
+    return environment().get_template("unsubscribe.html").render(view=view)
 
 
 def digest_html(mail: DigestMail) -> str:
     """The part of a mail that most programs show: every style beside what it is for, as they want it."""
-    return _inliner().inline(_rendered("digest_mail.html", mail=mail, headings=HEADINGS))
+    page = (
+        environment()
+        .get_template("digest_mail.html")
+        .render(mail=mail, headings=HEADINGS, landed=landed, wished=wished, gone=gone)
+    )
+    return _inliner().inline(page)
 
 
 def digest_text(mail: DigestMail) -> str:
     """The part for those who read plain text."""
-    return _rendered("digest_mail.txt", mail=mail, headings=HEADINGS)
+    return (
+        environment()
+        .get_template("digest_mail.txt")
+        .render(mail=mail, headings=HEADINGS, landed=landed, wished=wished, gone=gone)
+    )
 
 
 def subject(digest: Digest) -> str:
@@ -78,7 +91,7 @@ def atom(feed: Feed) -> bytes:
         SubElement(root, name).text = _xml(text)
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": feed.address})
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": f"{feed.site}/digest"})
-    SubElement(SubElement(root, "author"), "name").text = brand().name
+    SubElement(SubElement(root, "author"), "name").text = _xml(brand().name)
     for entry in entries(feed):
         item = SubElement(root, "entry")
         for name, text in (("id", entry.id), ("title", entry.title), ("updated", iso(entry.at))):
@@ -184,7 +197,3 @@ def _xml(text: str) -> str:
 def _inliner() -> css_inline.CSSInliner:
     # Mails point nowhere: nothing is loaded to make them.
     return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True, keep_style_tags=False)
-
-
-def _rendered(template: str, **given: Any) -> str:
-    return environment().get_template(template).render(landed=landed, wished=wished, gone=gone, **given)

@@ -21,7 +21,7 @@ from renderers.figures import figure
 from renderers.overrides import Overrides
 from renderers.static_files import static_address
 from renderers.talking_points import anatomy, for_buyer
-from renderers.wording import ago, alone, article, day, iso, spoken, step_words, trust
+from renderers.wording import ago, alone, article, day, iso, minutes_in_words, spoken, step_words, trust
 
 
 class _Page(Template):
@@ -130,6 +130,7 @@ def _name(made: Environment) -> None:
         for_buyer=for_buyer,
         may_quote=may_quote,
         leaves=leaves,
+        took=minutes_in_words,
         trust=trust,
         differences=differences,
         field_name=field_name,

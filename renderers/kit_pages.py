@@ -10,52 +10,44 @@ from renderers.kit_views import (
     NewcomersPage,
     NewKitPage,
     OverviewPage,
-    minutes_in_words,
 )
-
-View = EditPage | EnrolmentPage | KitList | KitPage | ManagedKits | NewcomersPage | NewKitPage | OverviewPage
-
-
-def _rendered(template: str, view: View) -> str:
-    found = environment().get_template(template)
-    return found.render(view=view, frame=view.frame, took=minutes_in_words)
 
 
 def kits_page(view: KitList) -> str:
     """Kits to read, one's own first."""
-    return _rendered("kits.html", view)
+    return environment().get_template("kits.html").render(view=view, frame=view.frame)
 
 
 def kit_page(view: KitPage) -> str:
     """One kit, step by step."""
-    return _rendered("kit.html", view)
+    return environment().get_template("kit.html").render(view=view, frame=view.frame)
 
 
 def managed_page(view: ManagedKits) -> str:
     """All kits, for those who write them."""
-    return _rendered("kits_manage.html", view)
+    return environment().get_template("kits_manage.html").render(view=view, frame=view.frame)
 
 
 def edit_page(view: EditPage) -> str:
     """The form of a kit."""
-    return _rendered("kit_edit.html", view)
+    return environment().get_template("kit_edit.html").render(view=view, frame=view.frame)
 
 
 def new_kit_page(view: NewKitPage) -> str:
     """Beginning a kit."""
-    return _rendered("kit_new.html", view)
+    return environment().get_template("kit_new.html").render(view=view, frame=view.frame)
 
 
 def newcomers_page(view: NewcomersPage) -> str:
     """Who is on a kit."""
-    return _rendered("kit_newcomers.html", view)
+    return environment().get_template("kit_newcomers.html").render(view=view, frame=view.frame)
 
 
 def overview_page(view: OverviewPage) -> str:
     """A program in figures."""
-    return _rendered("kit_overview.html", view)
+    return environment().get_template("kit_overview.html").render(view=view, frame=view.frame)
 
 
 def enrolment_page(view: EnrolmentPage) -> str:
     """One newcomer's progress."""
-    return _rendered("kit_enrolment.html", view)
+    return environment().get_template("kit_enrolment.html").render(view=view, frame=view.frame)

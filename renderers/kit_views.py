@@ -242,9 +242,3 @@ class EnrolmentPage:
 def rule_label(rule: Rule) -> str:
     """What a rule's kind is called."""
     return RULE_KINDS[rule.kind].label
-
-
-def minutes_in_words(minutes: int) -> str:
-    """``45 min``, ``2 h``, ``2 h 10 min``."""
-    hours, rest = divmod(minutes, 60)
-    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")))

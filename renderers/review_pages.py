@@ -6,8 +6,11 @@ from renderers.review_views import ReviewList, ReviewPage, standing_in_words, st
 
 def review_page(view: ReviewPage) -> str:
     """One asset's review."""
-    template = environment().get_template("review.html")
-    return template.render(view=view, frame=view.frame, state_of=state_in_words, standing_of=standing_in_words)
+    return (
+        environment()
+        .get_template("review.html")
+        .render(view=view, frame=view.frame, state_of=state_in_words, standing_of=standing_in_words)
+    )
 
 
 def reviews_page(view: ReviewList) -> str:

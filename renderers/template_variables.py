@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from importlib import import_module
-from inspect import cleandoc, signature
+from inspect import cleandoc, isfunction, signature
 from pathlib import Path
+from types import ModuleType
 from typing import Any, get_type_hints
 
 
@@ -55,12 +56,23 @@ def _rendered(function: ast.FunctionDef) -> Iterator[tuple[str, list[tuple[str, 
 
 def _variable(module: str, function: str, name: str, given: ast.expr) -> Variable:
     """One variable, its type found by following ``view.frame`` from the function's parameter."""
-    made = getattr(import_module(module), function)
+    held = import_module(module)
+    made = getattr(held, function)
     names = [part.id if isinstance(part, ast.Name) else part.attr for part in _parts(given)]
-    kind: Any = get_type_hints(made).get(names[0]) if names[0] in signature(made).parameters else None
+    if names[0] not in signature(made).parameters:
+        return _of_module(held, name, names[0])
+    kind: Any = get_type_hints(made).get(names[0])
     for attribute in names[1:]:
         kind = get_type_hints(kind).get(attribute) if kind is not None else None
     return Variable(name, _name(kind), _about(kind), _fields(kind))
+
+
+def _of_module(held: ModuleType, name: str, its_name: str) -> Variable:
+    """What is given whoever reads: a function, or words by what they are for."""
+    value = getattr(held, its_name)
+    if isfunction(value):
+        return Variable(name, "function", cleandoc(value.__doc__ or ""), ())
+    return Variable(name, _name(get_type_hints(held).get(its_name, type(value))), "", ())
 
 
 def _parts(given: ast.expr) -> list[ast.Name | ast.Attribute]:

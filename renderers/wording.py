@@ -102,3 +102,9 @@ def step_words(step: Step) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def minutes_in_words(minutes: int) -> str:
+    """``45 min``, ``2 h``, ``2 h 10 min``."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join(filter(None, (f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else "")))

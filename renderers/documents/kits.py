@@ -8,7 +8,7 @@ from content_store.rules.kits import Plan
 from content_store.views import AssetView
 from renderers.documents.assets import asset_document
 from renderers.documents.blocks import Block, Blocks, Document, Paragraph, Recipient, Section, text
-from renderers.kit_views import minutes_in_words
+from renderers.wording import minutes_in_words
 
 Proof = Mapping[int, Sequence[AssetView]]
 _NOT_THERE = "Nothing is to be read here now: this step is skipped."

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from renderers.environment import environment
 
@@ -61,16 +62,21 @@ class Packed:
 
 def pages(packed: Packed, script: str = "") -> Iterator[tuple[str, bytes]]:
     """Name and content of each page and file; ``script`` is what each step's page loads, beside the pages."""
-    yield "index.html", _rendered("kit_package_index.html", packed=packed)
-    yield "style.css", _rendered("kit_package.css")
+    yield "index.html", _index(packed).encode()
+    yield "style.css", (Path(__file__).parent / "style.css").read_bytes()
     steps = packed.steps
     for place, step in enumerate(steps):
         before, after = steps[place - 1] if place else None, steps[place + 1] if place + 1 < len(steps) else None
-        given = {"packed": packed, "step": step, "before": before, "after": after, "script": script}
-        yield step.page, _rendered("kit_package_step.html", **given)
+        yield step.page, _page(packed, step, before, after, script).encode()
         for file in step.files:
             yield f"files/{file.name}", file.data
 
 
-def _rendered(template: str, **given: object) -> bytes:
-    return environment().get_template(template).render(**given).encode()
+def _index(packed: Packed) -> str:
+    return environment().get_template("kit_package_index.html").render(packed=packed)
+
+
+def _page(packed: Packed, step: PackedStep, before: PackedStep | None, after: PackedStep | None, script: str) -> str:
+    return environment().get_template("kit_package_step.html").render(
+        packed=packed, step=step, before=before, after=after, script=script
+    )

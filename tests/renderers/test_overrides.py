@@ -1,10 +1,12 @@
 """Templates of one's own: what works takes a place, what does not is named and costs nobody a page."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from renderers import overrides as overrides_module
 from renderers.documents.blocks import Document, Recipient
 from renderers.documents.printing import Paper, pdf_of
 from renderers.environment import Dressing, dress, environment, overrides
@@ -136,9 +138,24 @@ def test_the_variables_are_read_from_the_code() -> None:
 
 
 def test_the_documentation_says_what_each_template_is_given() -> None:
-    text = DOCS.read_text()
-    rows = [line.split("|")[1:3] for line in text.splitlines() if line.startswith("| `") and ".html" in line]
-    assert rows
-    for name, given in rows:
-        held = templates()[name.strip(" `")]
-        assert given.strip() == ", ".join(f"`{each.name}`: {each.type_name}" for each in held)
+    text = DOCS.read_text().partition("## What each is given")[2]
+    rows = {row[0]: row[1] for row in re.findall(r"^\| `([^`]+)` \| (.+) \|$", text, re.MULTILINE)}
+    assert rows == {
+        name: ", ".join(f"`{each.name}`: {each.type_name}" for each in held)
+        for name, held in templates().items()
+        if not name.startswith("_")
+    }
+
+
+def test_every_template_but_parts_and_frames_is_known_with_its_variables() -> None:
+    frames = {"document.html", "frame.html"}
+    assert {name for name in built_in_names() if not name.startswith("_")} - frames == {
+        name for name in templates() if not name.startswith("_")
+    }
+    assert "None" not in {each.type_name for held in templates().values() for each in held}
+
+
+def test_no_template_says_whose_it_is_by_itself() -> None:
+    """An installation has a name of its own."""
+    folder = Path(overrides_module.__file__).parent / "templates"
+    assert [path.name for path in folder.iterdir() if "Kindling" in path.read_text()] == []
