@@ -194,12 +194,12 @@ class _Writing:
         )
 
     def _guideline(self) -> Blocks:
-        rows = tuple(
-            (text(each["name"]), text(each.get("description") or ""), text(_points(each)))
-            for each in self._content.get("criteria") or ()
-        )
+        criteria = self._content.get("criteria") or ()
+        rows = [(text(each["name"]), text(each.get("description") or ""), text(_points(each))) for each in criteria]
         head = (text("Criterion"), text("How it is told"), text("Points"))
-        return (Table(head, rows),) if rows else ()
+        # Only a guideline about scores has points.
+        size = 3 if any(row[2] for row in rows) else 2
+        return (Table(head[:size], tuple(row[:size] for row in rows)),) if rows else ()
 
 
 def _claim_kind(content: Any) -> str:

@@ -121,7 +121,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part under a name of its own; its style is empty, ``about`` them, or a ``warning``."""
+    """A part under a name of its own.
+
+    Its style is empty, ``about`` them, or ``warning``; of a kit it is ``chapter`` or ``step``.
+    """
 
     kind: ClassVar = "section"
     name: str

@@ -161,7 +161,8 @@ class TextWriter(MarkdownWriter):
     def block(self, block: Block, depth: int) -> str:
         """One block."""
         if isinstance(block, Section):
-            return self._joined([block.name.upper(), *self._all(block.blocks, depth)])
+            name = f"{block.name}\n{'-' * min(len(block.name), 72)}" if block.style == "step" else block.name.upper()
+            return self._joined([name, *self._all(block.blocks, depth)])
         if isinstance(block, Heading):
             return plain(block.spans).upper() if block.level == 1 else plain(block.spans)
         return super().block(block, depth)

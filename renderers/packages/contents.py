@@ -77,6 +77,8 @@ def _index(packed: Packed) -> str:
 
 
 def _page(packed: Packed, step: PackedStep, before: PackedStep | None, after: PackedStep | None, script: str) -> str:
-    return environment().get_template("kit_package_step.html").render(
-        packed=packed, step=step, before=before, after=after, script=script
+    return (
+        environment()
+        .get_template("kit_package_step.html")
+        .render(packed=packed, step=step, before=before, after=after, script=script)
     )

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.pages.documents import Asked, Made
 from api.pages.kits.reading import kit_of, own_enrolment
 from api.pages.visits import Visit
+from content_store.errors import NotFound
 from content_store.file_views import FileView, blob_name
 from content_store.kit_views import StepView
 from content_store.queries.assets import linked
@@ -16,6 +17,7 @@ from content_store.queries.files import files_of
 from content_store.queries.kit_steps import Steps
 from content_store.rules.kits import Plan
 from content_store.rules.vocabulary import LinkKind
+from renderers.documents.blocks import Recipient
 from renderers.documents.kits import Proof, kit_document, step_document
 from renderers.documents.writing import markdown_of
 from renderers.markdown import html
@@ -27,8 +29,10 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 
 def kit_made(visit: Visit, asked: Asked) -> Made:
-    """The kit as one document; always for our own people."""
-    del asked
+    """The kit as one document, for our own people. Raises NotFound where it is asked for a buyer."""
+    if asked.recipient is Recipient.BUYER:
+        message = "a kit is for our own people, and does not leave the company"
+        raise NotFound(message)
     plan, steps, proof = _read(visit)
     document = kit_document(plan, steps, proof, visit.now, _base(visit))
     return Made(document, f"kit-{visit.request.path_params['slug']}", ())

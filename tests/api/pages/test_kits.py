@@ -202,3 +202,5 @@ def test_a_kit_leaves_the_screen_in_every_format(site: Site) -> None:
     assert site.get("/kits/first-steps/kit.pdf").content.startswith(b"%PDF")
     assert site.get("/kits/first-steps/kit.docx").status_code == 404
     assert site.get("/kits/no-such-kit/kit.zip").status_code == 404
+    # It holds internal lines, so there is none for a buyer.
+    assert site.get("/kits/first-steps/kit.md?for=buyer").status_code == 404

@@ -12,12 +12,17 @@ from pypdf import PdfReader
 
 from content_store.brief_views import BriefAnswer, BriefGap, BriefLandmine, BriefLine, BriefQuestion, CallBrief
 from content_store.briefing import proof_of
+from content_store.kit_views import StepTrouble, StepView
 from content_store.rules.briefing import Part
+from content_store.rules.kit_rules import KitRule, Rule
+from content_store.rules.kits import Plan, Step
+from content_store.rules.kits import Section as Chapter
 from content_store.rules.vocabulary import Audience, ContentType, Facet
 from content_store.views import AssetView
 from renderers.documents.assets import asset_document, leaves
 from renderers.documents.blocks import Document, Paragraph, Recipient, Span, to_data
 from renderers.documents.briefs import brief_document
+from renderers.documents.kits import kit_document
 from renderers.documents.pages import html_of
 from renderers.documents.printing import Paper, pdf_of
 from renderers.documents.writing import markdown_of, text_of
@@ -201,6 +206,45 @@ def test_the_text_of_a_brief() -> None:
     assert text_of(brief_document(brief(), Recipient.BUYER)) == (
         "Late deliveries\n===============\n\nOPEN\n\nThe opener\n\nASK\n\n1. Ask? (Situation)\n\nSAY\n\nThe value\n\n"
         "PROVE\n\n31\u00a0% A third fewer. – Survey · 3 February 2026\n"
+    )
+
+
+def kit() -> Document:
+    """Two sections: a step that shows a successor, one that finds two, and one with nothing to read."""
+    lead = asset(ContentType.GUIDELINE, title="Lead", content={"criteria": [{"name": "Fits"}]})
+    say = asset(title="Say", content={"opener": "Fine", "do_not_say": ["Never"]})
+    steps = (
+        Step("a1", 5, asset="old", why="It saves calls.", question="Which?"),
+        Step("b1", 75, rule=Rule(KitRule.NEWEST), required=False),
+        Step("c1", 1, asset="gone"),
+    )
+    plan = Plan("First days", "Begin here.", "Rep", sections=(Chapter("One", steps[:2]), Chapter("", steps[2:])))
+    views = (
+        StepView(steps[0], "Lead", (lead,), instead_of="Old"),
+        StepView(steps[1], "The newest", (say, proof())),
+        StepView(steps[2], "", (), StepTrouble.NOT_PUBLISHED),
+    )
+    return kit_document(plan, views, {}, NOON)
+
+
+def test_a_kit_says_the_same_in_every_format(press: Press) -> None:
+    made = kit()
+    everywhere(press, made)
+    assert [f"<h{level}>" in html_of(made) for level in (1, 2, 3, 4, 5)] == [True, True, True, True, False]
+    read = PdfReader(io.BytesIO(pdf_of(press, made, Paper.A4)))
+    assert [each["/Title"] for each in read.outline if isinstance(each, dict)] == ["First days"]
+
+
+def test_the_text_of_a_kit() -> None:
+    assert text_of(kit()) == (
+        "Kit\n\nFirst days\n==========\n\nRep · 3 steps · 1 h 21 min\n\nBegin here.\n\nONE\n\n"
+        "1. Lead\n-------\n\n5 min\n\nWhy: It saves calls.\n\nTo answer: Which?\n\n"
+        "In place of “Old”, which is retired.\n\nThe summary.\n\nCriterion | How it is told\nFits | \n\n"
+        "2. The newest\n-------------\n\n1 h 15 min · if you like\n\nSay\n\nOPEN\n\nFine\n\nDON’T SAY\n\n"
+        "- Never [internal]\n\nThe title\n\nThe summary.\n\n"
+        "31\u00a0% A third fewer. – Survey · 3 February 2026 · inference\n\n"
+        "3. No longer to be read\n-----------------------\n\n1 min\n\n"
+        "Nothing is to be read here now: this step is skipped.\n"
     )
 
 
