@@ -20,7 +20,8 @@ from content_store.queries.people import people_book
 from content_store.rules.kits import KitStatus, as_plain
 from content_store.work import Work
 
-_PLAN = ("title", "summary", "role", "region", "sections")
+# A file describes a kit as a whole: what it does not name is empty.
+_EMPTY: Mapping[str, Any] = {"title": "", "summary": "", "role": "", "region": "", "sections": []}
 
 
 def kit_documents(session: Session) -> Iterator[dict[str, Any]]:
@@ -60,7 +61,9 @@ def store_kits(work: Work, given: Sequence[RawKit], report: Report) -> None:
             stored.append((kit, _store(work, kit.fields, report)))
         except (Invalid, TypeError, AttributeError) as error:
             report.skip(kit.place, f"kit “{str(kit.fields.get('slug'))[:60]}”: {error}")
-    for kit, view in stored:
+    leads_to = {view.slug: str(kit.fields.get("successor") or "") for kit, view in stored}
+    # A kit is led to only while it is shown, so the first of a row of successors is retired first.
+    for kit, view in sorted(stored, key=lambda each: -_steps_from(each[1].slug, leads_to)):
         if kit.fields.get("status") == KitStatus.RETIRED.value and view.status is KitStatus.PUBLISHED:
             _retire(work, kit, view, report)
 
@@ -69,7 +72,7 @@ def _store(work: Work, fields: Mapping[str, Any], report: Report) -> KitView:
     slug = str(fields.get("slug") or "")
     found = kit_by_slug(work.session, slug, window(work.actor, work.now, drafts=True)) if slug else None
     owner = people_book(work.session).find(str(fields.get("owner") or ""))
-    plan = {name: fields[name] for name in _PLAN if name in fields}
+    plan = _plan(fields)
     before = None if found is None else found.revision
     if found is None:
         found = kits.create(work, {**plan, "slug": slug, "owner": owner.email if owner else ""})
@@ -80,9 +83,21 @@ def _store(work: Work, fields: Mapping[str, Any], report: Report) -> KitView:
         if wants != KitStatus.DRAFT.value and found.status is not KitStatus.RETIRED:
             found = kits.publish(work, found.id, None)
     if isinstance(fields.get("pending"), Mapping):
-        found = kits.update(work, found.id, fields["pending"], None)
+        found = kits.update(work, found.id, _plan(fields["pending"]), None)
     report.changed_kits += before != found.revision
     return found
+
+
+def _plan(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: fields.get(name) or empty for name, empty in _EMPTY.items()}
+
+
+def _steps_from(slug: str, leads_to: Mapping[str, str]) -> int:
+    """How many successors follow one another from a kit; what leads in a circle is followed once."""
+    seen = {slug}
+    while (slug := leads_to.get(slug, "")) and slug not in seen:
+        seen.add(slug)
+    return len(seen)
 
 
 def _retire(work: Work, kit: RawKit, view: KitView, report: Report) -> None:

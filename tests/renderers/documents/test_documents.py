@@ -232,7 +232,7 @@ def test_a_kit_says_the_same_in_every_format(press: Press) -> None:
     everywhere(press, made)
     assert [f"<h{level}>" in html_of(made) for level in (1, 2, 3, 4, 5)] == [True, True, True, True, False]
     read = PdfReader(io.BytesIO(pdf_of(press, made, Paper.A4)))
-    assert [each["/Title"] for each in read.outline if isinstance(each, dict)] == ["First days"]
+    assert [str(each["/Title"]) for each in read.outline if isinstance(each, dict)] == ["First days"]
 
 
 def test_the_text_of_a_kit() -> None:
