@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from content_store.access import window
 from content_store.changelog import Entity, record
 from content_store.content_types.cleaning import cleaned
-from content_store.content_types.common import SLUG_PATTERN
+from content_store.content_types.common import SLUG_PATTERN, TITLE_LIMIT
 from content_store.content_types.slugs import slug_stem
 from content_store.drafting import make_snapshot
-from content_store.errors import Conflict, Invalid, NotFound
+from content_store.errors import Conflict, Invalid, NotFound, Problem, gathered
 from content_store.placing import place_in_row, row_columns
 from content_store.queries.assets import load, locked_asset, slug_is_taken, snapshot_of
 from content_store.queries.people import people_book
@@ -26,6 +26,7 @@ from content_store.tables import Asset, Revision
 from content_store.views import AssetView
 from content_store.work import Work
 
+RESERVED = frozenset({"new"})  # at /work/assets/new new ones are written
 _EDITABLE = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED})
 
 
@@ -42,15 +43,23 @@ def create(work: Work, type_: ContentType, given: Mapping[str, Any], note: str =
 
 def add_draft(work: Work, type_: ContentType, given: Mapping[str, Any], note: str = "") -> Asset:
     """The new draft's row, not yet in the change log."""
-    slug = _chosen_slug(work.session, cleaned(given))
-    snapshot = make_snapshot(work.session, type_, given, own_slug=slug)
+    slug = _slug(work.session, cleaned(given))
+    problems: list[Problem] = []
+    with gathered(problems):
+        _check_slug(work.session, slug)
+    with gathered(problems):
+        snapshot = make_snapshot(work.session, type_, given, own_slug=slug)
+    with gathered(problems):
+        owner_id, steward_id = _assigned(work.session, given, work.actor_id, None)
+    if problems:
+        raise Invalid(problems)
     asset = Asset(
         **row_columns(snapshot),
         slug=slug,
         type=type_,
         status=Status.DRAFT,
-        owner_id=_person_id(work.session, given, "owner", work.actor_id),
-        steward_id=_person_id(work.session, given, "steward", None),
+        owner_id=owner_id,
+        steward_id=steward_id,
         verified_at=work.now,
         due_at=due_at(work.now, snapshot["verify_interval_days"]),
         retire_note="",
@@ -91,8 +100,14 @@ def save(work: Work, asset: Asset, given: Mapping[str, Any], note: str = "") -> 
     if given.get("slug") not in {None, "", asset.slug}:
         raise Invalid.of("slug", "FIXED", "an asset keeps its slug for good, since others know it by that")
     before = snapshot_of(work.session, asset.id, asset.latest_revision)
-    snapshot = make_snapshot(work.session, asset.type, given, before, asset.slug)
-    shown = (assigned := _assign(work.session, asset, given)) and asset.status is Status.PUBLISHED
+    problems: list[Problem] = []
+    with gathered(problems):
+        snapshot = make_snapshot(work.session, asset.type, given, before, asset.slug)
+    with gathered(problems):
+        assigned = _assign(work.session, asset, given)
+    if problems:
+        raise Invalid(problems)
+    shown = assigned and asset.status is Status.PUBLISHED
     if snapshot == before:
         if assigned:
             record(work, Entity.ASSET, asset.id, "assigned", shown=shown, note=note)
@@ -158,36 +173,39 @@ def keep_revision(work: Work, asset: Asset, snapshot: Snapshot, note: str) -> No
     work.session.flush()
 
 
-def _chosen_slug(session: Session, given: Mapping[str, Any]) -> str:
+def _slug(session: Session, given: Mapping[str, Any]) -> str:
     """The slug that was given, or the first free one made from the title."""
-    slug = given.get("slug")
-    if slug:
-        _check_slug(session, slug)
-        return str(slug)
-    return free_slug(session, str(given.get("title") or "untitled"))
+    return str(given.get("slug") or "") or free_slug(session, str(given.get("title") or "untitled")[:TITLE_LIMIT])
 
 
 def free_slug(session: Session, title: str, taken: Container[str] = ()) -> str:
     """The first slug made from ``title`` that no asset has yet and that is not ``taken``."""
     stem = slug_stem(title)
     places = (f"{stem}-{count}" if count > 1 else stem for count in itertools.count(1))
-    return next(slug for slug in places if slug not in taken and not slug_is_taken(session, slug))
+    free = (slug for slug in places if slug not in taken and slug not in RESERVED)
+    return next(slug for slug in free if not slug_is_taken(session, slug))
 
 
 def _check_slug(session: Session, slug: str) -> None:
     if len(slug) > 200 or not re.match(SLUG_PATTERN, slug):
         message = "a slug holds a-z, 0-9 and single hyphens between them, at most 200 characters"
         raise Invalid.of("slug", "WRONG_FORM", message)
-    if slug_is_taken(session, slug):
-        raise Invalid.of("slug", "TAKEN", f"another asset already has the slug “{slug}”")
+    if slug in RESERVED or slug_is_taken(session, slug):
+        raise Invalid.of("slug", "TAKEN", f"another asset or page already has the slug “{slug}”")
 
 
 def _assign(session: Session, asset: Asset, given: Mapping[str, Any]) -> bool:
-    owner = _person_id(session, given, "owner", asset.owner_id)
-    steward = _person_id(session, given, "steward", asset.steward_id)
+    owner, steward = _assigned(session, given, asset.owner_id, asset.steward_id)
     changed = (owner, steward) != (asset.owner_id, asset.steward_id)
     asset.owner_id, asset.steward_id = owner, steward
     return changed
+
+
+def _assigned(
+    session: Session, given: Mapping[str, Any], owner: int | None, steward: int | None
+) -> tuple[int | None, int | None]:
+    """The ids of owner and steward as given; of those that are not named as they are."""
+    return _person_id(session, given, "owner", owner), _person_id(session, given, "steward", steward)
 
 
 def _person_id(session: Session, given: Mapping[str, Any], field: str, default: int | None) -> int | None:

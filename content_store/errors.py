@@ -1,6 +1,7 @@
 """What can go wrong, in the domain's terms. Raised here, translated once at each edge."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -76,3 +77,12 @@ class Invalid(KindlingError):
     def of(cls, path: str | tuple[str, ...], code: str, message: str) -> "Invalid":
         """One problem; ``path`` may be a single field name."""
         return cls([Problem((path,) if isinstance(path, str) else path, code, message)])
+
+
+@contextmanager
+def gathered(problems: list[Problem]) -> Iterator[None]:
+    """One of several steps whose problems are told together: what is Invalid in it goes to ``problems``."""
+    try:
+        yield
+    except Invalid as error:
+        problems += error.problems

@@ -101,15 +101,20 @@ class Clash:
     before: str
     theirs: str
     yours: str
+    takes_theirs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Clashes:
-    """A save that somebody else was faster than. ``taken`` names the fields that only they changed."""
+    """A save that somebody else was faster than. ``taken`` names the fields that only they changed.
+
+    ``was`` is the revision that both began from, ``revision`` theirs.
+    """
 
     who: str
     at: datetime
     note: str
+    was: int
     revision: int
     fields: tuple[Clash, ...]
     taken: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from content_store.authoring import free_slug
+from content_store.authoring import RESERVED, free_slug
 from content_store.drafting import Surroundings, checked_snapshot, link_problem, missing_to_publish
 from content_store.errors import Invalid
 from content_store.exchange.arrivals import Arrival, insert_arrivals
@@ -161,8 +161,10 @@ class Intake:
     @staticmethod
     def _new_slug(batch: _Batch, entry: Entry) -> str:
         """The slug the entry names, or the first free one made from its file's name or its title."""
+        if entry.slug in RESERVED:
+            raise Invalid.of("slug", "TAKEN", f"a page already has the slug “{entry.slug}”")
         stem = entry.slug or entry.stem
-        if entry.slug or (stem not in batch.by_slug and stem not in batch.taken):
+        if entry.slug or not (stem in batch.by_slug or stem in batch.taken or stem in RESERVED):
             return stem
         return free_slug(batch.work.session, entry.stem, batch.taken)
 

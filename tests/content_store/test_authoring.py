@@ -152,13 +152,26 @@ def test_a_draft_can_be_half_written_and_a_slug_stays(database: Database) -> Non
 
 
 @pytest.mark.parametrize(
-    ("slug", "code"), [("budget-freeze", "TAKEN"), ("Not A Slug", "WRONG_FORM"), ("a" * 201, "WRONG_FORM")]
+    ("slug", "code"),
+    [("budget-freeze", "TAKEN"), ("Not A Slug", "WRONG_FORM"), ("a" * 201, "WRONG_FORM"), ("new", "TAKEN")],
 )
 def test_a_slug_must_be_free_and_well_formed(database: Database, slug: str, code: str) -> None:
     draft(database)
     with pytest.raises(Invalid) as error:
         draft(database, slug=slug)
     assert codes(error) == {("slug", code)}
+
+
+def test_all_that_is_wrong_is_told_at_once(database: Database) -> None:
+    with pytest.raises(Invalid) as error:
+        draft(database, title="", slug="Not A Slug", owner="nobody@example.com")
+    wrong = {("title", "REQUIRED"), ("owner", "UNKNOWN_PERSON")}
+    assert codes(error) == wrong | {("slug", "WRONG_FORM")}
+    asset = draft(database, title="New")
+    assert asset.slug == "new-2"
+    with database.writing() as session, pytest.raises(Invalid) as error:
+        authoring.update(Work(session, SYSTEM, NOON), asset.id, {"title": "", "owner": "nobody@example.com"}, 1)
+    assert codes(error) == wrong
 
 
 def test_only_what_proves_something_is_proof(database: Database) -> None:

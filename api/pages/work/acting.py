@@ -1,5 +1,6 @@
 """What the buttons of an asset's form do."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from starlette.responses import Response
@@ -7,7 +8,7 @@ from starlette.responses import Response
 from api.pages.forms import Form, onward, working
 from api.pages.visits import Visit
 from api.pages.work import typed as typing
-from api.pages.work.clashing import clash, settled
+from api.pages.work.clashing import clash, settled, still_clashing
 from api.pages.work.desks import Answer, Desk, problems_of
 from api.pages.work.drawing import form
 from api.pages.work.heads import ROOT
@@ -23,7 +24,7 @@ _SAID = {"preview": "This is how it will read; nothing is saved yet."}
 
 def act(visit: Visit, desk: Desk, sent: Form) -> Response:
     """Do what the pressed button asks. Whatever becomes of it, what was typed stays in the form."""
-    typed = settled(visit, desk, typing.read(desk.type, sent), sent)
+    typed = typing.read(desk.type, sent)
     verb, _, path = sent.get("do", "save").partition(":")
     if verb in {"discard", "bring-back"}:
         return put_away(visit, desk, verb)
@@ -32,20 +33,25 @@ def act(visit: Visit, desk: Desk, sent: Form) -> Response:
             return _save(visit, desk, typed, sent)
         keep_quietly(visit, desk, sent)
         if verb == "create":
-            return _create(visit, desk, typed, path)
+            return _create(visit, desk, typed, sent, path)
         made, answer = _changed(visit, desk, typed, verb, path)
     except Invalid as error:
-        return form(visit, desk, typed, Answer(problems_of(error)), 400)
-    return form(visit, desk, made, answer)
+        return _answered(visit, desk, typed, sent, Answer(problems_of(error)), 400)
+    return _answered(visit, desk, made, sent, answer)
 
 
-def _create(visit: Visit, desk: Desk, typed: Typed, path: str) -> Response:
+def _answered(visit: Visit, desk: Desk, typed: Typed, sent: Form, answer: Answer, status: int = 200) -> Response:
+    """The form again. A clash stays beside it until it is saved."""
+    return form(visit, desk, typed, replace(answer, clashes=still_clashing(visit, desk, typed, sent)), status)
+
+
+def _create(visit: Visit, desk: Desk, typed: Typed, sent: Form, path: str) -> Response:
     """Make the tag that was typed, and choose it."""
     with working(visit) as work:
         made = create_tag(work, typed, path)
     # The request's own snapshot of the store is older than the tag.
     with visit.runtime.database.reading() as session:
-        return form(replace(visit, session=session), desk, made, Answer({}, f"adding.{path}"))
+        return _answered(replace(visit, session=session), desk, made, sent, Answer({}, f"adding.{path}"))
 
 
 def _changed(visit: Visit, desk: Desk, typed: Typed, verb: str, path: str) -> tuple[Typed, Answer]:
@@ -63,19 +69,25 @@ def _changed(visit: Visit, desk: Desk, typed: Typed, verb: str, path: str) -> tu
 
 def _save(visit: Visit, desk: Desk, typed: Typed, sent: Form) -> Response:
     typed, problems = resolve(visit, typing.tidied(desk.type, typed))
-    if problems:
-        return form(visit, desk, typed, Answer(problems), 400)
+    given = settled(visit, desk, typed, sent)
     try:
         with working(visit) as work:
-            address = _saved(work, desk, typed, sent)
+            address = _saved(work, desk, given, sent)
+            _refuse(problems)
     except Invalid as error:
         keep_quietly(visit, desk, sent)
-        return form(visit, desk, typed, Answer(problems_of(error)), 400)
+        return _answered(visit, desk, typed, sent, Answer(problems | problems_of(error)), 400)
     except Conflict:
         keep_quietly(visit, desk, sent)
-        desk, typed, clashes = clash(visit, desk, typed)
-        return form(visit, desk, typed, Answer({}, clashes=clashes), 409)
+        desk, typed, clashes = clash(visit, desk, given)
+        return form(visit, desk, typed, Answer(problems, clashes=clashes), 409)
     return onward(address)
+
+
+def _refuse(problems: Mapping[str, str]) -> None:
+    """Take back what was saved beside words that mean nothing: saving told what else is wrong."""
+    if problems:
+        raise Invalid(())
 
 
 def _saved(work: Work, desk: Desk, typed: Typed, sent: Form) -> str:

@@ -3,14 +3,14 @@
 What only one of them changed is taken as it is; what both changed is shown as it was, as theirs and as one's own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from api.pages.forms import Form
 from api.pages.visits import Visit
 from api.pages.work import typed as typing
-from api.pages.work.desks import Desk, before_of
+from api.pages.work.desks import Desk, before_of, number_in
 from api.pages.work.pickers import editors
 from api.pages.work.typed import LINKS, Typed
 from content_store.content_types import DECLARATIONS
@@ -19,13 +19,13 @@ from content_store.content_types.forms import Entry, FormField, form_of, mark_fi
 from content_store.database import Session
 from content_store.errors import NotFound
 from content_store.queries.assets import by_slug, snapshot_of
-from content_store.queries.revisions import revisions
+from content_store.queries.revisions import revision_of
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.vocabulary import ContentType, Facet
 from content_store.views import AssetView, RevisionView
 from renderers.writing_views import Clash, Clashes
 
-CHOOSE = "choose."
+CHOOSE, WAS = "choose.", "was"
 
 
 def clash(visit: Visit, desk: Desk, typed: Typed) -> tuple[Desk, Typed, Clashes]:
@@ -36,12 +36,29 @@ def clash(visit: Visit, desk: Desk, typed: Typed) -> tuple[Desk, Typed, Clashes]
         if asset is None:
             message = "there is no such asset"
             raise NotFound(message)
-        newest = revisions(session, [asset.id], 1)[asset.id][0]
+        newest = revision_of(session, asset.id, asset.latest_revision)
         was = _tree(session, asset, desk.base)
         theirs = _tree(session, asset, asset.latest_revision)
         merged, clashes = _merged(session, desk.type, was, theirs, typed)
     made = replace(desk, asset=asset, base=asset.latest_revision)
-    return made, merged, _told(newest, clashes, _taken(desk.type, was, theirs, typed))
+    return made, merged, _told(desk.base, newest, clashes, _taken(desk.type, was, theirs, typed))
+
+
+def still_clashing(visit: Visit, desk: Desk, typed: Typed, sent: Form) -> Clashes | None:
+    """Both sides again, with what was chosen so far, where the form holds a clash that is not saved yet."""
+    number = number_in(sent, WAS)
+    newest = revision_of(visit.session, desk.asset.id, desk.base) if desk.asset else None
+    if not number or desk.asset is None or newest is None:
+        return None
+    was, theirs = (_tree(visit.session, desk.asset, each) for each in (number, desk.base))
+    clashes = tuple(
+        replace(_clash(visit.session, path, label, field, (was, theirs, typed)), takes_theirs=sent[name] == "theirs")
+        for path, label, field in _paths(desk.type)
+        if (name := f"{CHOOSE}{path}") in sent
+    )
+    shown = {each.path for each in clashes}
+    changed = (each for each in _paths(desk.type) if _at(theirs, each[0]) != _at(was, each[0]))
+    return _told(number, newest, clashes, tuple(label for path, label, _ in changed if path not in shown))
 
 
 def settled(visit: Visit, desk: Desk, typed: Typed, sent: Form) -> Typed:
@@ -70,9 +87,13 @@ def _merged(
         if your == before:
             merged = _with(merged, path, their)
         else:
-            old, new, own = (_words(session, path, field, value) for value in (before, their, your))
-            clashes.append(Clash(path, label, old, new, own))
+            clashes.append(_clash(session, path, label, field, (was, theirs, yours)))
     return merged, tuple(clashes)
+
+
+def _clash(session: Session, path: str, label: str, field: FormField | None, trees: Iterable[Typed]) -> Clash:
+    before, theirs, yours = (_words(session, path, field, _at(tree, path)) for tree in trees)
+    return Clash(path, label, before, theirs, yours)
 
 
 def _taken(type_: ContentType, was: Typed, theirs: Typed, yours: Typed) -> tuple[str, ...]:
@@ -80,9 +101,12 @@ def _taken(type_: ContentType, was: Typed, theirs: Typed, yours: Typed) -> tuple
     return tuple(label for path, label, _ in _paths(type_) if _at(theirs, path) != _at(was, path) == _at(yours, path))
 
 
-def _told(newest: RevisionView, clashes: tuple[Clash, ...], taken: tuple[str, ...]) -> Clashes:
+def _told(was: int, newest: RevisionView | None, clashes: tuple[Clash, ...], taken: tuple[str, ...]) -> Clashes:
+    if newest is None:
+        message = "an asset has lost its newest revision"
+        raise LookupError(message)
     who = newest.author.name if newest.author else "Somebody"
-    return Clashes(who, newest.created_at, newest.note, newest.number, clashes, taken)
+    return Clashes(who, newest.created_at, newest.note, was, newest.number, clashes, taken)
 
 
 def _tree(session: Session, asset: AssetView, number: int) -> Typed:

@@ -87,6 +87,12 @@ def place_of(problem: Problem) -> str:
     return _PLACES.get(problem.path[0]) or ".".join(problem.path) if problem.path else ""
 
 
+def number_in(form: Form, name: str) -> int:
+    """The number of a revision in a field; 0 where there is none."""
+    text = form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
 def before_of(asset: AssetView | None, form: Form | None = None) -> dict[str, str]:
     """Owner and steward as the form found them."""
     if form is not None:

@@ -12,7 +12,8 @@ from api.pages.guarding import guarded
 from api.pages.visits import Visit, page
 from api.pages.work import typed as typing
 from api.pages.work.acting import act
-from api.pages.work.desks import Answer, Desk, before_of, type_named
+from api.pages.work.clashing import still_clashing
+from api.pages.work.desks import Answer, Desk, before_of, number_in, type_named
 from api.pages.work.drawing import form
 from api.pages.work.heads import ROOT, asset_of
 from api.pages.work.keeping import kept_of, live, unsaved
@@ -110,7 +111,10 @@ def _opened(visit: Visit, desk: Desk, saved: Typed, said: str = "") -> Response:
     began = Desk(
         desk.type, desk.asset, copy.base, desk.key, before_of(desk.asset, copy.form), desk.writer, seen=copy.writer
     )
-    return form(visit, began, typing.read(desk.type, copy.form), Answer({}, said=said, kept=kept))
+    typed = typing.read(desk.type, copy.form)
+    return form(
+        visit, began, typed, Answer({}, said=said, kept=kept, clashes=still_clashing(visit, began, typed, copy.form))
+    )
 
 
 def _new_desk(visit: Visit, sent: Form) -> Desk:
@@ -121,10 +125,8 @@ def _new_desk(visit: Visit, sent: Form) -> Desk:
 
 def _desk(visit: Visit, sent: Form) -> Desk:
     asset = asset_of(visit)
-    base = sent.get("base", "")
-    number = int(base) if base.isascii() and base.isdigit() and len(base) < 9 else 0
     writer, seen = sent.get("writer", "")[:64], sent.get("seen", "")[:64]
-    return Desk(asset.type, asset, number, "", before_of(asset, sent), writer, seen)
+    return Desk(asset.type, asset, number_in(sent, "base"), "", before_of(asset, sent), writer, seen)
 
 
 def _is_key(text: str) -> bool:

@@ -132,6 +132,17 @@ def test_what_is_wrong_stands_beside_its_field_and_everything_typed_stays(desk: 
     assert fields(html) == form
 
 
+def test_what_is_wrong_is_told_all_at_once_and_nothing_of_it_saved(desk: Site) -> None:
+    form = fields(desk.page(NEW)) | {"title": "Stock", "slug": "new", "adding.tags.industry": "Robotics"}
+    html = send(desk, NEW, form | {"owner": "nobody@example.com"}, "save")
+    for path in ("slug", "owner", "adding.tags.industry"):
+        assert f'href="#{path}"' in html, path
+    html = send(desk, NEW, form | {"slug": ""}, "save")
+    assert 'href="#adding.tags.industry"' in html
+    assert 'href="#slug"' not in html
+    assert desk.get("/work/assets/stock").status_code == 404
+
+
 def test_a_tag_is_created_in_place(desk: Site) -> None:
     form = fields(desk.page(NEW)) | {"title": "Robots", "adding.tags.industry": "Robotics"}
     refused = send(desk, NEW, form, "save")
@@ -261,9 +272,16 @@ def test_two_who_change_the_same_see_both_and_choose(desk: Site) -> None:
     assert html.count('<fieldset class="clash">') == 1
     for words in ("Theirs", "Mine", "Budget", "They had to"):
         assert words in html
-    form = fields(html)
+    form = fields(html) | {"choose.title": "theirs"}
     assert (form["title"], form["content.opener"], form["base"]) == ("Mine", "Their opener.", "2")
-    saved(desk, address, form | {"choose.title": "theirs"})
+    html = send(desk, address, form, "add:content.do_say")
+    assert 'name="choose.title" value="theirs" checked' in html
+    assert fields(html)["title"] == "Mine"
+    again = desk.page(address)
+    for shown in (html, again, send(desk, address, fields(again) | {"verify_interval_days": "soon"}, "save")):
+        assert shown.count('<fieldset class="clash">') == 1
+        assert "Only they changed, and the form has it now: Opener" in shown
+    saved(desk, address, form)
     snapshot = kept(desk, asset.slug)[1]
     assert (snapshot["title"], snapshot["body"]) == ("Theirs", "Mine too.")
     assert (snapshot["content"]["opener"], snapshot["content"]["headline"]) == ("Their opener.", "My headline")
@@ -292,7 +310,7 @@ def test_a_likely_duplicate_is_told_with_the_one_that_exists(desk: Site) -> None
 def test_a_long_text_is_kept_and_saved_as_any_other(desk: Site) -> None:
     asset = draft(desk.database)
     address = f"/work/assets/{asset.slug}"
-    form = fields(desk.page(address)) | {"body": "Ünder *way*. " * 100_000}
+    form = fields(desk.page(address)) | {"body": "Ünder *way*.\r\n" * 100_000}
     assert desk.post(f"{address}/live", **form, show="preview").json()["kept"]
     saved(desk, address, form)
     assert len(kept(desk, asset.slug)[1]["body"]) > 1_000_000
