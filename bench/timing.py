@@ -3,7 +3,7 @@
 import gc
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -42,9 +42,12 @@ def measure(
                 taken[name].append((clock() - begun) * 1000)
     finally:
         gc.unfreeze()
-    return {
-        name: Timing(statistics.median(times), statistics.quantiles(times, n=20)[-1]) for name, times in taken.items()
-    }
+    return {name: quantiles_of(times) for name, times in taken.items()}
+
+
+def quantiles_of(times: Sequence[float]) -> Timing:
+    """What many runs took, in milliseconds."""
+    return Timing(statistics.median(times), statistics.quantiles(times, n=20)[-1])
 
 
 def table(title: str, *columns: str) -> Table:

@@ -1,5 +1,6 @@
 """Pages that take a form: what was typed, and writing it down."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -18,6 +19,7 @@ from content_store.work import Work
 from renderers.views import Frame
 
 MOST_FIELDS = 100
+LARGE_FORM = 100_000  # bytes, from which on a form is read in a thread
 LONGEST_FIELD = 20_000_000  # bytes; the longest text that an asset may have, in any script
 
 Form = Mapping[str, str]
@@ -32,11 +34,19 @@ def form_page(
     """
 
     async def endpoint(request: Request) -> Response:
-        async with request.form(max_files=0, max_fields=most_fields, max_part_size=LONGEST_FIELD) as sent:
-            form = {name: value for name, value in sent.items() if isinstance(value, str)}
+        if len(await request.body()) < LARGE_FORM:
+            form = await _read(request, most_fields)
+        else:
+            # Half a second for a book in percent signs, in which the event loop would answer nobody.
+            form = await runtime.in_thread(asyncio.run, _read(request, most_fields))
         return await page(runtime, lambda visit: handler(visit, form))(request)
 
     return endpoint
+
+
+async def _read(request: Request, most_fields: int) -> Form:
+    async with request.form(max_files=0, max_fields=most_fields, max_part_size=LONGEST_FIELD) as sent:
+        return {name: value for name, value in sent.items() if isinstance(value, str)}
 
 
 @contextmanager
