@@ -24,7 +24,10 @@ _TAGS = frozenset({BulkKind.ADD_TAG, BulkKind.REMOVE_TAG})
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be done, and what it needs: times, a reason, a replacement, somebody's address, a tag."""
+    """What is to be done, and what it needs: times, a reason, a replacement, somebody's address, a tag.
+
+    ``override`` is an admin's reason to publish what was not approved.
+    """
 
     kind: BulkKind
     publish_at: datetime | None = None
@@ -35,6 +38,7 @@ class Order:
     facet: Facet | None = None
     tag: str = ""
     note: str = ""
+    override: str = ""
 
     def plain(self) -> dict[str, Any]:
         """The order as values for JSON, without its kind."""
@@ -81,7 +85,9 @@ def take_back(work: Work, order: Order, asset: Asset, before: Mapping[str, Any])
 
 
 def _publish(work: Work, order: Order, asset: Asset) -> None:
-    publishing.publish(work, asset.id, Times(order.publish_at, order.unpublish_at), note=order.note)
+    publishing.publish(
+        work, asset.id, Times(order.publish_at, order.unpublish_at), note=order.note, override=order.override
+    )
 
 
 def _retire(work: Work, order: Order, asset: Asset) -> None:

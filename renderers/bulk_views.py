@@ -8,6 +8,7 @@ from content_store.errors import Problem
 from content_store.queries.bulk import BulkView, Reason
 from content_store.queries.impact import Impact
 from content_store.rules.bulk import BulkKind, BulkStatus, ItemState
+from content_store.rules.lifecycle import State
 from content_store.views import AssetView
 from renderers.feedback_views import Problems, Select
 from renderers.history_views import Told
@@ -33,10 +34,15 @@ KINDS: dict[BulkKind, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class PublishPage:
-    """What can be done to one asset now, and what it would do. ``missing`` keeps it from being published."""
+    """What can be done to one asset now, and what it would do. ``missing`` keeps it from being published.
+
+    ``approval`` says how its review stands. ``unapproved`` that it is demanded and not there; ``may_override`` that the
+    visitor may publish all the same.
+    """
 
     frame: Frame
     head: AssetHead
+    state: State
     may: frozenset[str]
     missing: tuple[Problem, ...]
     impacts: tuple[Impact, ...]
@@ -51,6 +57,9 @@ class PublishPage:
     problems: Problems = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
     newer_address: str = ""
+    approval: str = ""
+    unapproved: bool = False
+    may_override: bool = False
 
 
 @dataclass(frozen=True, slots=True)

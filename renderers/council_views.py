@@ -53,12 +53,16 @@ class PeriodRow:
 
 @dataclass(frozen=True, slots=True)
 class GuidelineList:
-    """Comment periods, and the form that opens one for those who may; ``guidelines`` are what can be opened."""
+    """What was agreed on, comment periods, and the form that opens one for those who may.
+
+    ``agreed`` are the guidelines that readers see, ``guidelines`` what can be opened.
+    """
 
     frame: Frame
     open: tuple[PeriodRow, ...]
     ahead: tuple[PeriodRow, ...]
     over: tuple[PeriodRow, ...]
+    agreed: tuple[AssetView, ...]
     guidelines: tuple[Option, ...]
     may_edit: bool
     now: datetime

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from content_store.council_views import RecommendationView
+from content_store.council_views import PeriodView, RecommendationView
 from content_store.file_views import FileView
+from content_store.review_views import CommentView
 from content_store.rules.vocabulary import EventKind, Facet, Purpose
 from content_store.views import AssetView, TagView
 
@@ -127,12 +128,21 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True)
+class Discussed:
+    """A comment period of a guideline: how much was said in it, and which comments were taken up."""
+
+    period: PeriodView
+    comments: int
+    taken_up: tuple[CommentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One asset to read. ``retired`` is what was asked for when ``asset`` is its successor; no asset, no successor.
 
     ``context`` holds the names of the call's persona, industry and pain, ``steps`` the assets of a play by slug.
     ``is_draft`` says that it is only looked at, ``recommended`` what the council says for it. Its members may do so
-    too, for one of the tags in ``recommending``.
+    too, for one of the tags in ``recommending``. ``discussed`` is what reps could say about a guideline, and did.
     ``root`` is where the assets that it leads to are read.
     """
 
@@ -148,6 +158,7 @@ class Reading:
     is_draft: bool = False
     recommended: tuple[RecommendationView, ...] = ()
     recommending: Mapping[str, tuple[TagView, ...]] | None = None
+    discussed: tuple[Discussed, ...] = ()
     root: str = "/a"
 
 

@@ -21,7 +21,8 @@ _YEAR = 365 * 24 * 3600
 class _Place:
     """A part of Kindling that the bar leads to: all that stands below ``address``, for those who may do ``action``.
 
-    ``waiting`` counts what waits there for the visitor, ``is_shown`` says whether it is for them at all.
+    ``waiting`` counts what waits there for the visitor, ``is_shown`` says whether it is for them at all. What stands
+    below ``also`` belongs to it, too.
     """
 
     name: str
@@ -29,6 +30,11 @@ class _Place:
     action: Action = Action.READ
     waiting: Callable[[Visit], int | None] = lambda _: None
     is_shown: Callable[[Visit], bool] = lambda _: True
+    also: str = ""
+
+    def holds(self, path: str) -> bool:
+        """Whether the page at ``path`` is a part of it."""
+        return any(path == own or path.startswith(f"{own}/") for own in (self.address, self.also) if own)
 
 
 def _waiting(visit: Visit) -> int:
@@ -58,7 +64,7 @@ _PLACES = (
 _DESK = (
     _Place("Overview", "/work"),
     _Place("Inbox", "/work/inbox"),
-    _Place("Assets", "/work/assets"),
+    _Place("Assets", "/work/assets", also="/work/bulk"),
     _Place("Verify", "/work/verify"),
     _Place("Reviews", "/work/reviews", waiting=_to_review),
     _Place("Council", "/council"),
@@ -95,8 +101,7 @@ def _desk(visit: Visit) -> tuple[Choice, ...]:
 def _here(visit: Visit, places: tuple[_Place, ...]) -> str:
     """The address of the place that the page belongs to, empty where it is none of them."""
     path = visit.request.url.path
-    fitting = (place.address for place in places if path == place.address or path.startswith(f"{place.address}/"))
-    return max(fitting, key=len, default="")
+    return max((place.address for place in places if place.holds(path)), key=len, default="")
 
 
 def _places(visit: Visit, find_address: str) -> tuple[Choice, ...]:

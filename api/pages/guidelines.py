@@ -26,6 +26,7 @@ from content_store.queries.taxonomy import tag_book
 from content_store.rules.filters import Filter
 from content_store.rules.permissions import Action
 from content_store.rules.vocabulary import ContentType, Status
+from content_store.views import AssetView
 from content_store.work import Work
 from renderers.council_pages import guidelines_page, period_page
 from renderers.council_views import GuidelineList, PeriodPage, PeriodRow
@@ -107,6 +108,7 @@ def _board(visit: Visit, problems: Problems | None = None, typed: Form | None = 
         open=tuple(row for row in rows if row.period.is_open(visit.now)),
         ahead=tuple(row for row in rows if row.period.opens_at > visit.now),
         over=tuple(row for row in rows if row.period.closes_at <= visit.now),
+        agreed=_agreed(visit),
         guidelines=_guidelines(visit, chosen) if may_edit else (),
         may_edit=may_edit,
         now=visit.now,
@@ -121,6 +123,12 @@ def _rows(visit: Visit, found: Sequence[PeriodView]) -> list[PeriodRow]:
     assets = {each.id: each for each in load(visit.session, list({each.asset_id for each in found}), seen)}
     comments = period_comments(visit.session, [each.id for each in found])
     return [PeriodRow(each, assets.get(each.asset_id), len(comments[each.id])) for each in found]
+
+
+def _agreed(visit: Visit) -> tuple[AssetView, ...]:
+    narrowing = Filter(types=frozenset({ContentType.GUIDELINE}))
+    found = load(visit.session, matching_ids(visit.session, narrowing, visit.window, _MOST), visit.window)
+    return tuple(sorted(found, key=lambda each: each.title.casefold()))
 
 
 def _guidelines(visit: Visit, chosen: str) -> tuple[Option, ...]:

@@ -15,15 +15,18 @@ from api.pages.usage import using
 from api.pages.visits import Visit
 from content_store.errors import NotFound
 from content_store.queries.assets import by_slug, ids_of, linked, load, successors
+from content_store.queries.comments import period_comments
 from content_store.queries.council import recommendations
+from content_store.queries.periods import list_periods
 from content_store.queries.reviews import is_reviewer
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.filters import Window
-from content_store.rules.vocabulary import ContentType, Facet, LinkKind, Role, Status
+from content_store.rules.vocabulary import ContentType, Facet, FeedbackStatus, LinkKind, Role, Status
 from content_store.views import AssetView, TagView
 from renderers.pages import asset_page
-from renderers.views import AssetPage, Reading
+from renderers.views import AssetPage, Discussed, Reading
 
+_PERIODS = 3  # of a guideline; all of them stand among the guidelines
 _SPOKEN = (Facet.PERSONA, Facet.INDUSTRY, Facet.PAIN)
 
 
@@ -82,7 +85,22 @@ def reading_of(
         is_draft=seen is not None,
         recommended=tuple(recommendations(visit.session, visit.window, asset_ids=ids)) if is_used else (),
         recommending=_recommending(visit) if is_used else None,
+        discussed=_discussed(visit, asset) if is_used else (),
     )
+
+
+def _discussed(visit: Visit, asset: AssetView) -> tuple[Discussed, ...]:
+    """The latest periods in which a guideline was open to comment and that have something to tell."""
+    if asset.type is not ContentType.GUIDELINE:
+        return ()
+    periods = list_periods(visit.session, visit.viewer, visit.now, [asset.id])
+    said = period_comments(visit.session, [each.id for each in periods])
+    found = []
+    for each in periods:
+        taken_up = tuple(one for one in said[each.id] if one.status is FeedbackStatus.ACCEPTED)
+        if each.is_open(visit.now) or each.summary or taken_up:
+            found.append(Discussed(each, len(said[each.id]), taken_up))
+    return tuple(found[:_PERIODS])
 
 
 def _recommending(visit: Visit) -> Mapping[str, tuple[TagView, ...]] | None:

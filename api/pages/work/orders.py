@@ -30,6 +30,7 @@ def read_order(session: Session, form: Form) -> Order:
         facet=next((each for each in Facet if each.value == facet), None),
         tag=slug,
         note=form.get("note", ""),
+        override=form.get("override", ""),
     )
 
 

@@ -6,7 +6,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from api.pages.forms import REFUSED, Form, form_page, onward, plain_frame, problems_of, working
-from api.pages.guarding import guarded
+from api.pages.guarding import guarded, is_allowed
 from api.pages.visits import Visit, page
 from api.pages.work.heads import ROOT, asset_of, head, work_address
 from api.pages.work.library import NOT_YOURS
@@ -14,12 +14,14 @@ from api.pages.work.orders import read_order
 from api.runtime import Runtime
 from content_store import bulk
 from content_store.access import window
+from content_store.approval import missing_approval
 from content_store.drafting import missing_to_publish
 from content_store.errors import Conflict, Invalid
 from content_store.queries.assets import by_slug, snapshot_of, successors
 from content_store.queries.bulk import bulk_view
 from content_store.queries.feedback import taking_in
 from content_store.queries.impact import impact
+from content_store.queries.reviews import approving_review
 from content_store.rules.bulk import BulkStatus, ItemState
 from content_store.rules.filters import Filter
 from content_store.rules.lifecycle import State, state_of
@@ -87,9 +89,12 @@ def _page(
     editors = window(visit.viewer, visit.now, drafts=True)
     words = visit.request.query_params.get("words", "").strip()[:200]
     chosen = visit.request.query_params.get("replacement", "").strip()[:200]
+    demanded, review = visit.runtime.settings.review_required, approving_review(visit.session, asset.id)
+    lacking = missing_approval(review, asset.latest_revision) if demanded or review else ""
     view = PublishPage(
         frame=plain_frame(visit),
         head=above,
+        state=state,
         may=frozenset(may),
         missing=tuple(missing_to_publish(asset.type, snapshot)) if snapshot and "publish" in may else (),
         impacts=impact(visit.session, [asset.id]) if may & {"retire", "unschedule"} else (),
@@ -104,6 +109,9 @@ def _page(
         problems=_problems(error),
         typed=typed or {},
         newer_address=work_address(asset, "history") if isinstance(error, Conflict) else "",
+        approval=lacking or (f"Revision {asset.latest_revision} is approved." if review else ""),
+        unapproved=demanded and bool(lacking) and "publish" in may,
+        may_override=is_allowed(visit, Action.OVERRIDE_REVIEW),
     )
     return HTMLResponse(publish_page(view), 409 if isinstance(error, Conflict) else 400 if error else 200)
 

@@ -89,6 +89,24 @@ def test_the_council_and_what_it_recommends(site: Site) -> None:
     assert "It opens every call." not in site.page("/council")
 
 
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.MARKETING])
+def test_what_was_not_approved_is_published_by_an_admin_with_a_reason(
+    sqlite_database: Database, tmp_path: Path, role: Role
+) -> None:
+    with opened(sqlite_database, tmp_path / "data", review_required=True) as site:
+        site.sign_in(role)
+        asset = draft(site.database)
+        address = f"/work/assets/{asset.slug}/publish"
+        shown = site.page(address)
+        assert "Revision 1 was not reviewed; ask for a review first." in shown
+        assert ('name="override"' in shown, 'value="publish"' in shown) == ((role is Role.ADMIN,) * 2)
+        assert "was not reviewed" in site.post(address, do="publish", revision="1").text
+        made = site.post(address, do="publish", revision="1", override="The fair is tomorrow.")
+        assert made.status_code == (303 if role is Role.ADMIN else 403)
+        if role is Role.ADMIN:
+            assert "The fair is tomorrow." in site.page("/work/audit")
+
+
 @pytest.mark.parametrize("role", [Role.REP, Role.MARKETING])
 def test_a_guideline_is_open_for_comment_and_then_not(sqlite_database: Database, tmp_path: Path, role: Role) -> None:
     with opened(sqlite_database, tmp_path / "data") as site:
@@ -115,3 +133,7 @@ def test_a_guideline_is_open_for_comment_and_then_not(sqlite_database: Database,
         assert site.post(address, do="summarise", text="Budgets count 30 now.").status_code == 303
         assert "Budgets count 30 now." in site.page("/guidelines")
         assert "Taken up" in site.page(address)
+        assert site.post("/work/assets/lead-scoring/publish", do="publish", revision="1").status_code == 303
+        assert "Lead scoring" in site.page("/guidelines").split("<h2>In force</h2>")[1].split("<h2>")[0]
+        own = site.page("/a/lead-scoring")
+        assert all(words in own for words in ("Budgets count 30 now.", "“20 is too few.”", "30 it is.", address))
