@@ -4,16 +4,17 @@ A part is one transaction that holds the bulk's row, so that no two processes do
 killed leaves whole parts. What each asset was is kept with it, so that taking back outlives any process.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from content_store.access import SYSTEM
+from content_store.authoring import locked
 from content_store.bulk_acts import Order, act, take_back
 from content_store.bulk_checks import check_order, refusals
 from content_store.database import Database
 from content_store.errors import Conflict, Forbidden, Invalid, KindlingError, NotFound
-from content_store.queries.assets import locked_asset
+from content_store.queries.assets import locked_assets
 from content_store.queries.bulk import (
     changed_last,
     count_items,
@@ -27,7 +28,7 @@ from content_store.queries.changes import numbers
 from content_store.queries.people import people_book
 from content_store.rules.bulk import MOST_ITEMS, BulkStatus, ItemState
 from content_store.rules.permissions import Action
-from content_store.tables import Bulk, BulkItem
+from content_store.tables import Asset, Bulk, BulkItem
 from content_store.tables.inserting import insert_rows
 from content_store.views import Viewer
 from content_store.work import Work
@@ -97,7 +98,7 @@ def do_one(work: Work, order: Order, asset_id: int, expected_revision: int | Non
     check_order(work, order)
     bulk = _new(work, order, BulkStatus.DONE)
     bulk.finished_at = work.now
-    before = act(work, order, asset_id, expected_revision)
+    before = act(work, order, [locked(work.session, asset_id, expected_revision)])[0]
     number = changed_last(work.session, [asset_id]).get(asset_id)
     item = BulkItem(bulk_id=bulk.id, asset_id=asset_id, state=ItemState.DONE, code="", reason="", before=before)
     item.number = number
@@ -123,53 +124,73 @@ def advance(database: Database, now: datetime) -> bool:
 
 def _do_part(work: Work, bulk: Bulk, *, may_act: bool) -> None:
     order = Order.read(bulk.kind, bulk.given)
-    items = items_in(work.session, bulk.id, ItemState.WAITING, PART)
-    changed = changed_last(work.session, [item.asset_id for item in items])
+    items, assets, changed = _part(work, bulk, ItemState.WAITING)
     ready = []
     for item in items:
         if changed.get(item.asset_id, 0) > bulk.seen:
-            _refuse(item, Conflict("somebody changed it after this was planned"))
+            _stick(item, ItemState.REFUSED, Conflict("somebody changed it after this was planned"))
         elif not may_act:
-            _refuse(item, Forbidden("whoever ordered it is no longer here"))
+            _stick(item, ItemState.REFUSED, Forbidden("whoever ordered it is no longer here"))
         else:
             ready.append(item)
-    _try(work, order, ready)
-    numbers_now = changed_last(work.session, [item.asset_id for item in items if item.state is ItemState.DONE])
-    for item in items:
-        item.number = numbers_now.get(item.asset_id)
-    _end(work, bulk)
 
-
-def _try(work: Work, order: Order, items: Sequence[BulkItem]) -> None:
-    """Do it to all of these; where one of them cannot, to each on its own."""
-    try:
-        with work.session.begin_nested():
-            work.require(Action.PUBLISH)
-            was = [act(work, order, item.asset_id) for item in items]
-    except (Invalid, Conflict, NotFound, Forbidden) as error:
-        if len(items) == 1:
-            _refuse(items[0], error)
-            return
-        for item in items:
-            _try(work, order, [item])
-    else:
-        for item, before in zip(items, was, strict=True):
+    def do(some: Sequence[BulkItem]) -> None:
+        work.require(Action.PUBLISH)
+        was = act(work, order, [assets[item.asset_id] for item in some])
+        for item, before in zip(some, was, strict=True):
             item.before, item.state = before, ItemState.DONE
+
+    _try(work, ready, do, ItemState.REFUSED)
+    numbers_now = changed_last(work.session, [item.asset_id for item in ready])
+    for item in ready:
+        if item.state is ItemState.DONE:
+            item.number = numbers_now.get(item.asset_id)
+    _end(work, bulk)
 
 
 def _undo_part(work: Work, bulk: Bulk) -> None:
     order = Order.read(bulk.kind, bulk.given)
-    items = items_in(work.session, bulk.id, ItemState.DONE, PART)
-    changed = changed_last(work.session, [item.asset_id for item in items])
+    items, assets, changed = _part(work, bulk, ItemState.DONE)
+    ready = []
     for item in items:
-        asset = locked_asset(work.session, item.asset_id)
-        if asset is None or changed.get(item.asset_id) != item.number:
-            item.state, item.code = ItemState.KEPT, "CONFLICT"
-            item.reason = "somebody changed it since; it stays as it is now"
-            continue
-        take_back(work, order, asset, item.before)
-        item.state = ItemState.UNDONE
+        if changed.get(item.asset_id) == item.number:
+            ready.append(item)
+        else:
+            _stick(item, ItemState.KEPT, Conflict("somebody changed it since; it stays as it is now"))
+
+    def do(some: Sequence[BulkItem]) -> None:
+        take_back(work, order, [(assets[item.asset_id], item.before) for item in some])
+        for item in some:
+            item.state = ItemState.UNDONE
+
+    _try(work, ready, do, ItemState.KEPT)
     _end(work, bulk)
+
+
+def _part(
+    work: Work, bulk: Bulk, state: ItemState
+) -> tuple[Sequence[BulkItem], Mapping[int, Asset], Mapping[int, int]]:
+    """The next items, the rows of their assets, and the last change of each: of rows held, so that none follows."""
+    items = items_in(work.session, bulk.id, state, PART)
+    ids = [item.asset_id for item in items]
+    assets = locked_assets(work.session, ids)
+    return items, assets, changed_last(work.session, ids)
+
+
+def _try(work: Work, items: Sequence[BulkItem], do: Callable[[Sequence[BulkItem]], None], stuck: ItemState) -> None:
+    """Do it to all of these; where one of them cannot, to each half on its own."""
+    if not items:
+        return
+    try:
+        with work.session.begin_nested():
+            do(items)
+    except (Invalid, Conflict, NotFound, Forbidden) as error:
+        if len(items) == 1:
+            _stick(items[0], stuck, error)
+            return
+        middle = len(items) // 2
+        for half in (items[:middle], items[middle:]):
+            _try(work, half, do, stuck)
 
 
 def _end(work: Work, bulk: Bulk) -> None:
@@ -183,8 +204,8 @@ def _end(work: Work, bulk: Bulk) -> None:
         work.session.flush()
 
 
-def _refuse(item: BulkItem, error: KindlingError) -> None:
-    item.state = ItemState.REFUSED
+def _stick(item: BulkItem, stuck: ItemState, error: KindlingError) -> None:
+    item.state = stuck
     problem = error.problems[0] if isinstance(error, Invalid) else None
     item.code, item.reason = (problem.code, problem.message) if problem else (error.code, str(error))
 

@@ -1,22 +1,23 @@
-"""What a bulk does to one asset, and how that is taken back."""
+"""What a bulk does to assets whose rows are held, and how that is taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Self
 
-from content_store import publishing, verifying
-from content_store.authoring import locked, save
-from content_store.changelog import Entity, record
+from content_store import stepping
+from content_store.authoring import save
+from content_store.changelog import AssetChange, Entity, record, record_assets
 from content_store.errors import Invalid
 from content_store.former import former, put_back
 from content_store.placing import place_in_row
-from content_store.publishing import Times
 from content_store.queries.assets import snapshot_of
 from content_store.rules.bulk import BulkKind
 from content_store.rules.snapshots import Snapshot, tags_of
 from content_store.rules.vocabulary import Facet, RetireReason, Status
+from content_store.stepping import Times
 from content_store.tables import Asset
+from content_store.verifying import vouch
 from content_store.work import Work
 
 _TAGS = frozenset({BulkKind.ADD_TAG, BulkKind.REMOVE_TAG})
@@ -62,54 +63,56 @@ class Order:
         return cls(kind, **given)
 
 
-def act(work: Work, order: Order, asset_id: int, expected_revision: int | None = None) -> dict[str, Any]:
-    """Do what is ordered to one asset; gives back what it was. Raises as the use cases do."""
-    asset = locked(work.session, asset_id, expected_revision)
-    before = former(asset)
+def act(work: Work, order: Order, assets: Sequence[Asset]) -> list[dict[str, Any]]:
+    """Do what is ordered to all of these; gives back what each was. Raises as the use cases do."""
+    was = [former(asset) for asset in assets]
     if order.kind in _TAGS:
-        before["tags"] = _retag(work, order, asset)
-        return before
-    _LIFE[order.kind](work, order, asset)
-    return before
+        for asset, before in zip(assets, was, strict=True):
+            before["tags"] = _retag(work, order, asset)
+    else:
+        _LIFE[order.kind](work, order, assets)
+    return was
 
 
-def take_back(work: Work, order: Order, asset: Asset, before: Mapping[str, Any]) -> None:
-    """Make a locked asset what it was before the order."""
+def take_back(work: Work, order: Order, was: Sequence[tuple[Asset, Mapping[str, Any]]]) -> None:
+    """Make assets what they were before the order. Raises where one of them cannot be that any more."""
     if order.kind in _TAGS and order.facet is not None:
-        _place_tags(work, asset, order.facet, list(before["tags"]), "as before")
-        asset.updated_at = datetime.fromisoformat(before["updated_at"])
+        for asset, before in was:
+            _place_tags(work, asset, order.facet, list(before["tags"]), "as before")
+            asset.updated_at = datetime.fromisoformat(before["updated_at"])
         work.session.flush()
     else:
-        put_back(work, asset, before)
-    record(work, Entity.ASSET, asset.id, "undone", shown=True, revision=asset.latest_revision)
-
-
-def _publish(work: Work, order: Order, asset: Asset) -> None:
-    publishing.publish(
-        work, asset.id, Times(order.publish_at, order.unpublish_at), note=order.note, override=order.override
+        put_back(work, was)
+    record_assets(
+        work, [AssetChange(asset.id, "undone", shown=True, revision=asset.latest_revision) for asset, _ in was]
     )
 
 
-def _retire(work: Work, order: Order, asset: Asset) -> None:
+def _publish(work: Work, order: Order, assets: Sequence[Asset]) -> None:
+    stepping.publish(work, assets, Times(order.publish_at, order.unpublish_at), order.note, order.override)
+
+
+def _retire(work: Work, order: Order, assets: Sequence[Asset]) -> None:
     if order.reason is None:
         raise Invalid.of("reason", "REQUIRED", "say why")
-    publishing.retire_held(work, asset, order.reason, order.replacement_id, order.note)
+    stepping.retire(work, assets, order.reason, order.replacement_id, order.note)
 
 
-def _assign(work: Work, order: Order, asset: Asset) -> None:
-    if not save(work, asset, {order.kind.value: order.email}, order.note):
-        raise Invalid.of(order.kind.value, "NOTHING_TO_DO", "it is so already")
+def _assign(work: Work, order: Order, assets: Sequence[Asset]) -> None:
+    for asset in assets:
+        if not save(work, asset, {order.kind.value: order.email}, order.note):
+            raise Invalid.of(order.kind.value, "NOTHING_TO_DO", "it is so already")
 
 
 _LIFE: dict[BulkKind, Any] = {
     BulkKind.PUBLISH: _publish,
     BulkKind.SCHEDULE: _publish,
-    BulkKind.UNSCHEDULE: lambda work, order, asset: publishing.unschedule(work, asset.id, order.note),
-    BulkKind.EXPIRE: lambda work, order, asset: publishing.set_expiry(work, asset.id, order.unpublish_at),
+    BulkKind.UNSCHEDULE: lambda work, order, assets: stepping.unschedule(work, assets, order.note),
+    BulkKind.EXPIRE: lambda work, order, assets: stepping.set_expiry(work, assets, order.unpublish_at),
     BulkKind.RETIRE: _retire,
-    BulkKind.ARCHIVE: lambda work, order, asset: publishing.archive(work, asset.id, order.note),
-    BulkKind.RESTORE: lambda work, order, asset: publishing.restore(work, asset.id, order.note),
-    BulkKind.VERIFY: lambda work, order, asset: verifying.verify(work, asset.id, order.note),
+    BulkKind.ARCHIVE: lambda work, order, assets: stepping.archive(work, assets, order.note),
+    BulkKind.RESTORE: lambda work, order, assets: stepping.restore(work, assets, order.note),
+    BulkKind.VERIFY: lambda work, order, assets: vouch(work, assets, order.note),
     BulkKind.OWNER: _assign,
     BulkKind.STEWARD: _assign,
 }

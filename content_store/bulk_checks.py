@@ -1,8 +1,9 @@
 """What of a bulk makes no sense, and to which assets it cannot be done: told before anything is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
+from content_store.approval import unapproved
 from content_store.bulk_acts import Order
 from content_store.drafting import missing_to_publish
 from content_store.errors import Invalid
@@ -66,26 +67,39 @@ def _check_tag(work: Work, order: Order) -> None:
 def refusals(work: Work, order: Order, ids: Sequence[int]) -> dict[int, Refusal]:
     """For each of the assets to which it cannot be done: a code, and why."""
     found: dict[int, Refusal] = {}
-    with_snapshots = STEPS.get(order.kind) is Step.PUBLISH
+    publishes = STEPS.get(order.kind) is Step.PUBLISH
     for begin in range(0, len(ids), _BATCH):
-        for standing in standings(work.session, ids[begin : begin + _BATCH], with_snapshots=with_snapshots):
-            why = next(_refusals(work, order, standing), None)
+        batch = standings(work.session, ids[begin : begin + _BATCH], with_snapshots=publishes)
+        checked = batch if publishes and not order.override else ()
+        lacking = unapproved(work, {each.id: each.latest_revision for each in checked})
+        for standing in batch:
+            why = next(_refusals(work, order, standing, lacking), None)
             if why is not None:
                 found[standing.id] = why
     return found
 
 
-def _refusals(work: Work, order: Order, standing: Standing) -> Iterator[Refusal]:
+def _refusals(work: Work, order: Order, standing: Standing, lacking: Mapping[int, str]) -> Iterator[Refusal]:
     step = STEPS.get(order.kind)
     if step is not None and after(step, standing.status) is None:
         yield "WRONG_STATUS", refusal(step, standing.status)
-    if order.kind is BulkKind.UNSCHEDULE and not is_scheduled(standing.listed_at, work.now):
-        yield "NOT_SCHEDULED", "it already shows; retire it instead"
     if order.kind is BulkKind.EXPIRE and standing.status is not Status.PUBLISHED:
         yield "WRONG_STATUS", "only what is published can expire"
-    if order.kind is BulkKind.RETIRE and order.replacement_id == standing.id:
+    # No other circle can be: what replaces must show, and what shows is replaced by nothing.
+    if order.replacement_id == standing.id:
         yield "CYCLE", "it cannot replace itself"
+    if standing.status is Status.PUBLISHED and not is_scheduled(standing.listed_at, work.now):
+        yield from _refusals_of_what_shows(order)
     if step is Step.PUBLISH and standing.snapshot is not None:
         missing = missing_to_publish(standing.type, cast("Snapshot", standing.snapshot))
         if missing:
             yield missing[0].code, "; ".join(problem.message for problem in missing)
+    if standing.id in lacking:
+        yield "NOT_APPROVED", lacking[standing.id]
+
+
+def _refusals_of_what_shows(order: Order) -> Iterator[Refusal]:
+    if order.kind is BulkKind.UNSCHEDULE:
+        yield "NOT_SCHEDULED", "it already shows; retire it instead"
+    if order.publish_at is not None:
+        yield "ALREADY_LIVE", "it already shows; publish the new revision when its time has come"

@@ -48,8 +48,7 @@ def record(
     Raises Invalid where the note is too long. The counter's row stays locked until the transaction ends, so call this
     as late as can be.
     """
-    if len(note) > NOTE_LIMIT:
-        raise Invalid.of("note", "TOO_LONG", f"it may have {NOTE_LIMIT:,} characters at most")
+    _check_note(note)
     number = _next_number(work.session, entity, shown=shown)
     work.session.execute(
         insert(Change).values(
@@ -77,10 +76,11 @@ class AssetChange:
     revision: int | None = None
 
 
-def record_assets(work: Work, changes: Sequence[AssetChange]) -> None:
+def record_assets(work: Work, changes: Sequence[AssetChange], note: str = "") -> None:
     """Append many changes of assets at once, under numbers in their order; as ``record`` does with one."""
     if not changes:
         return
+    _check_note(note)
     last = _next_number(work.session, Entity.ASSET, shown=any(change.shown for change in changes), count=len(changes))
     rows = [
         {
@@ -92,11 +92,16 @@ def record_assets(work: Work, changes: Sequence[AssetChange]) -> None:
             "revision": change.revision,
             "actor_id": work.actor_id,
             "at": work.now,
-            "note": "",
+            "note": storable(note),
         }
         for number, change in enumerate(changes, start=last - len(changes) + 1)
     ]
     insert_rows(work.session, Change, rows)
+
+
+def _check_note(note: str) -> None:
+    if len(note) > NOTE_LIMIT:
+        raise Invalid.of("note", "TOO_LONG", f"it may have {NOTE_LIMIT:,} characters at most")
 
 
 def _next_number(session: Session, entity: Entity, *, shown: bool, count: int = 1) -> int:

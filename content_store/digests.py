@@ -11,11 +11,12 @@ from content_store.access import window
 from content_store.digest_views import AssetNews, Digest, NewsSection, WantedNews
 from content_store.errors import Invalid
 from content_store.queries import digests as queries
-from content_store.queries.assets import load, load_reachable, successors
+from content_store.queries.assets import load, load_reachable
 from content_store.queries.council import recommendations
 from content_store.queries.digests import Happened
 from content_store.queries.insights import narrow
 from content_store.queries.insights_usage import uses
+from content_store.queries.replacements import successors
 from content_store.queries.requests import load_requests
 from content_store.rules.digests import SHOWN, DigestSection, Interests, nearest_first, nearness
 from content_store.rules.evidence import wilson_lower_bound

@@ -1,9 +1,10 @@
 """Copying a revision into the row that readers see, with its tags and links."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from content_store.queries.assets import ids_of
@@ -15,6 +16,9 @@ from content_store.rules.snapshots import Snapshot
 from content_store.rules.vocabulary import ContentType, Facet
 from content_store.rules.wording import sort_key
 from content_store.tables import Asset, AssetLink, AssetTag
+from content_store.tables.inserting import insert_rows
+
+Placed = tuple[Asset, Snapshot, int]  # a row, the revision it shall show, and that one's number
 
 _COPIED = ("title", "summary", "body", "language", "audience", "verify_interval_days", "content", "extra")
 
@@ -27,14 +31,20 @@ def row_columns(snapshot: Snapshot) -> dict[str, Any]:
 
 def place_in_row(session: Session, asset: Asset, snapshot: Snapshot, revision: int) -> None:
     """Make the row, its tags and its links those of ``snapshot``."""
-    before = asset.verify_interval_days
-    for name, value in row_columns(snapshot).items():
-        setattr(asset, name, value)
-    asset.revision = revision
-    if asset.verify_interval_days != before:
-        asset.due_at = due_at(asset.verified_at, asset.verify_interval_days)
-    _place_tags(session, asset, snapshot)
-    _place_links(session, asset, snapshot)
+    place_in_rows(session, [(asset, snapshot, revision)])
+
+
+def place_in_rows(session: Session, placed: Sequence[Placed]) -> None:
+    """Make rows, their tags and their links those of their snapshots."""
+    for asset, snapshot, revision in placed:
+        before = asset.verify_interval_days
+        for name, value in row_columns(snapshot).items():
+            setattr(asset, name, value)
+        asset.revision = revision
+        if asset.verify_interval_days != before:
+            asset.due_at = due_at(asset.verified_at, asset.verify_interval_days)
+    _place_tags(session, placed)
+    _place_links(session, placed)
 
 
 def mark_verified(session: Session, asset: Asset, now: datetime) -> None:
@@ -46,21 +56,21 @@ def mark_verified(session: Session, asset: Asset, now: datetime) -> None:
     asset.due_at = spread_due_at(now, asset.verify_interval_days, taken)
 
 
-def relist(session: Session, asset: Asset) -> None:
-    """Bring ``listed_at`` of the row, and of its tags, in line with its status and times."""
-    asset.listed_at = listed_at(asset.status, asset.published_at, asset.publish_at)
-    _relist_tags(session, asset.id, asset.listed_at)
+def relist(session: Session, assets: Sequence[Asset]) -> None:
+    """Bring ``listed_at`` of rows, and of their tags, in line with their status and times."""
+    for asset in assets:
+        asset.listed_at = listed_at(asset.status, asset.published_at, asset.publish_at)
+    session.flush()
+    own = select(Asset.listed_at).where(Asset.id == AssetTag.asset_id).scalar_subquery()
+    relisted = update(AssetTag).where(AssetTag.asset_id.in_([asset.id for asset in assets])).values(listed_at=own)
+    session.execute(relisted, execution_options={"synchronize_session": False})
 
 
-def _relist_tags(session: Session, asset_id: int, listed: datetime | None) -> None:
-    session.execute(update(AssetTag).where(AssetTag.asset_id == asset_id).values(listed_at=listed))
-
-
-def _place_tags(session: Session, asset: Asset, snapshot: Snapshot) -> None:
-    session.execute(delete(AssetTag).where(AssetTag.asset_id == asset.id))
-    rows = tag_rows(tag_book(session), snapshot, asset.id, asset.type, asset.listed_at)
-    if rows:
-        session.execute(insert(AssetTag), rows)
+def _place_tags(session: Session, placed: Sequence[Placed]) -> None:
+    session.execute(delete(AssetTag).where(AssetTag.asset_id.in_([asset.id for asset, *_ in placed])))
+    book = tag_book(session)
+    rows = [tag_rows(book, snapshot, asset.id, asset.type, asset.listed_at) for asset, snapshot, _ in placed]
+    insert_rows(session, AssetTag, [row for found in rows for row in found])
 
 
 def tag_rows(
@@ -73,14 +83,18 @@ def tag_rows(
     return [{"asset_id": asset_id, "tag_id": tag_id, "type": type_, "listed_at": listed} for tag_id in ids]
 
 
-def _place_links(session: Session, asset: Asset, snapshot: Snapshot) -> None:
-    session.execute(delete(AssetLink).where(AssetLink.source_id == asset.id))
-    known = ids_of(session, {slug for slugs in snapshot["links"].values() for slug in slugs})
-    rows = [
-        {"source_id": asset.id, "kind": kind, "target_id": known[slug], "position": place}
+def _place_links(session: Session, placed: Sequence[Placed]) -> None:
+    session.execute(delete(AssetLink).where(AssetLink.source_id.in_([asset.id for asset, *_ in placed])))
+    links = [
+        (asset.id, kind, slug, place)
+        for asset, snapshot, _ in placed
         for kind, slugs in snapshot["links"].items()
         for place, slug in enumerate(slugs)
-        if slug in known and known[slug] != asset.id
     ]
-    if rows:
-        session.execute(insert(AssetLink), rows)
+    known = ids_of(session, {slug for _, _, slug, _ in links})
+    rows = [
+        {"source_id": source, "kind": kind, "target_id": known[slug], "position": place}
+        for source, kind, slug, place in links
+        if slug in known and known[slug] != source
+    ]
+    insert_rows(session, AssetLink, rows)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from content_store import authoring, publishing
 from content_store.answering import LONGEST_ANSWER, person_id_of, tell
-from content_store.approval import end_review
+from content_store.approval import end_reviews
 from content_store.changelog import Entity, record
 from content_store.drafting import missing_to_publish
 from content_store.errors import Forbidden, Invalid, NotFound, Problem
@@ -93,7 +93,7 @@ def withdraw(work: Work, review_id: int, note: str = "") -> ReviewView:
     if asset.status is Status.IN_REVIEW:
         publishing.withdraw(work, asset.id, note)
     else:
-        end_review(work, asset, ReviewOutcome.WITHDRAWN)
+        end_reviews(work, [asset], ReviewOutcome.WITHDRAWN)
     return _view(work, review_id)
 
 

@@ -1,7 +1,9 @@
 """Vouching that an asset is still right, and taking that back."""
 
+from collections.abc import Sequence
+
 from content_store.authoring import locked, view
-from content_store.changelog import Entity, record
+from content_store.changelog import AssetChange, record_assets
 from content_store.errors import Conflict, Invalid
 from content_store.placing import mark_verified
 from content_store.queries.verifying import last_verification
@@ -22,14 +24,21 @@ def verify(work: Work, asset_id: int, note: str = "", expected_revision: int | N
     if expected_revision is not None and asset.revision != expected_revision:
         message = "it was published anew meanwhile; read it again"
         raise Conflict(message, asset.revision)
-    before, due_before = asset.verified_at, asset.due_at
-    mark_verified(work.session, asset, work.now)
-    work.session.add(
-        Verification(
-            asset_id=asset.id, person_id=work.actor_id, at=work.now, verified_before=before, due_before=due_before
+    vouch(work, [asset], note)
+    return view(work, asset.id)
+
+
+def vouch(work: Work, assets: Sequence[Asset], note: str = "") -> None:
+    """Vouch that assets whose rows are held are still right, whatever of them shows."""
+    for asset in assets:
+        before, due_before = asset.verified_at, asset.due_at
+        mark_verified(work.session, asset, work.now)
+        work.session.add(
+            Verification(
+                asset_id=asset.id, person_id=work.actor_id, at=work.now, verified_before=before, due_before=due_before
+            )
         )
-    )
-    return _changed(work, asset, "verified", note)
+    _changed(work, assets, "verified", note)
 
 
 def take_back(work: Work, asset_id: int) -> AssetView:
@@ -44,10 +53,10 @@ def take_back(work: Work, asset_id: int) -> AssetView:
         raise Invalid.of("id", "NOTHING_TO_UNDO", "it is not by you that it was verified last")
     asset.verified_at, asset.due_at = last.verified_before, last.due_before
     work.session.delete(last)
-    return _changed(work, asset, "verification_taken_back", "")
-
-
-def _changed(work: Work, asset: Asset, kind: str, note: str) -> AssetView:
-    work.session.flush()
-    record(work, Entity.ASSET, asset.id, kind, shown=asset.status is Status.PUBLISHED, note=note)
+    _changed(work, [asset], "verification_taken_back", "")
     return view(work, asset.id)
+
+
+def _changed(work: Work, assets: Sequence[Asset], kind: str, note: str) -> None:
+    work.session.flush()
+    record_assets(work, [AssetChange(each.id, kind, each.status is Status.PUBLISHED) for each in assets], note)

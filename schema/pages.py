@@ -8,7 +8,7 @@ from content_store.checking import written_of
 from content_store.content_types import DECLARATIONS
 from content_store.content_types.lines import for_audience, internal_names
 from content_store.file_views import FileView
-from content_store.queries import assets
+from content_store.queries import assets, replacements
 from content_store.queries.files import files_of
 from content_store.queries.previews import PreviewLinkView, links_of
 from content_store.queries.revisions import revisions
@@ -89,7 +89,7 @@ class Page:
         replaced = [node.view.id for node in self.nodes if node.view.replacement_id is not None]
 
         def load(_: Sequence[int]) -> dict[int, list[AssetView]]:
-            found = assets.successors(self._session, replaced, self.window) if replaced else {}
+            found = replacements.successors(self._session, replaced, self.window) if replaced else {}
             return {each: [view] for each, view in found.items()}
 
         return self._related("successors", load)

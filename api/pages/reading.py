@@ -14,10 +14,11 @@ from api.pages.noting import note_view
 from api.pages.usage import using
 from api.pages.visits import Visit
 from content_store.errors import NotFound
-from content_store.queries.assets import by_slug, ids_of, linked, load, successors
+from content_store.queries.assets import by_slug, ids_of, linked, load
 from content_store.queries.comments import period_comments
 from content_store.queries.council import recommendations
 from content_store.queries.periods import list_periods
+from content_store.queries.replacements import successors
 from content_store.queries.reviews import is_reviewer
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.filters import Window

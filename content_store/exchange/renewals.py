@@ -122,6 +122,6 @@ def _advance(work: Work, asset: Asset, entry: Entry) -> list[HistoryStep]:
     for name, value in columns.items():
         if name not in kept or getattr(asset, name) is None or asset.status in {Status.DRAFT, Status.IN_REVIEW}:
             setattr(asset, name, value)
-    relist(work.session, asset)
+    relist(work.session, [asset])
     step = entry.life.next_step(work.now)
     return [step] if step else []

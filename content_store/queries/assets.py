@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from content_store.errors import NotFound
 from content_store.queries.changes import numbers
 from content_store.queries.people import people_book
 from content_store.queries.taxonomy import TagBook, tag_book
@@ -39,7 +40,6 @@ from content_store.tables import Evidence as EvidenceRow
 from content_store.views import AssetView
 
 MOST_LINKING = 100  # assets that one proof may serve and still be listed with it
-MAX_CHAIN = 50  # of replacements; longer ones end nowhere
 
 _ASSET = cast("Table", Asset.__table__)
 # Under a name of its own: a list may walk the same table.
@@ -257,44 +257,6 @@ def ids_of(session: Session, slugs: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(_IDS_OF, {"slugs": wanted})}
 
 
-def successors(session: Session, ids: Sequence[int], window: Window) -> dict[int, AssetView]:
-    """For each retired asset the first visible one down its chain of replacements, where there is one.
-
-    A replacement may itself have been retired and replaced; the chain is walked for the whole page at once.
-    """
-    at = {each: each for each in ids}
-    found: dict[int, AssetView] = {}
-    for _ in range(MAX_CHAIN):
-        pending = {origin: place for origin, place in at.items() if origin not in found}
-        following = _replacements(session, set(pending.values()))
-        at = {origin: following[place] for origin, place in pending.items() if place in following}
-        if not at:
-            break
-        shown = {asset.id: asset for asset in load(session, list(set(at.values())), window)}
-        found.update({origin: shown[place] for origin, place in at.items() if _is_live(shown.get(place))})
-    return found
-
-
-def leads_to(session: Session, asset_id: int, goal: int) -> bool:
-    """Whether the chain of replacements that begins at ``asset_id`` passes ``goal``."""
-    at, seen = {asset_id}, {asset_id}
-    while at and goal not in at:
-        at = set(_replacements(session, at).values()) - seen
-        seen |= at
-    return goal in at
-
-
-def _is_live(asset: AssetView | None) -> bool:
-    return asset is not None and asset.status not in {Status.RETIRED, Status.ARCHIVED}
-
-
-def _replacements(session: Session, ids: set[int]) -> dict[int, int]:
-    rows = session.execute(
-        select(Asset.id, Asset.replacement_id).where(Asset.id.in_(ids), Asset.replacement_id.is_not(None))
-    )
-    return {row.id: row.replacement_id for row in rows}
-
-
 def slug_is_taken(session: Session, slug: str) -> bool:
     """Whether any asset, seen or not, has this slug."""
     return session.scalar(select(literal(1)).where(Asset.slug == slug)) is not None
@@ -320,6 +282,27 @@ def locked_asset(session: Session, asset_id: int) -> Asset | None:
     return session.scalar(select(Asset).where(Asset.id == asset_id).with_for_update())
 
 
+def locked_assets(session: Session, ids: Iterable[int]) -> dict[int, Asset]:
+    """The rows of those of the assets that there are, held until the transaction ends; always in the same order."""
+    query = select(Asset).where(Asset.id.in_(list(ids))).order_by(Asset.id)
+    return {asset.id: asset for asset in session.scalars(query.with_for_update())}
+
+
 def snapshot_of(session: Session, asset_id: int, number: int) -> Snapshot | None:
     """What revision ``number`` of the asset holds."""
     return session.scalar(select(Revision.snapshot).where(Revision.asset_id == asset_id, Revision.number == number))
+
+
+def snapshots_of(session: Session, revisions: Mapping[int, int]) -> list[Snapshot]:
+    """What these revisions hold, one for each asset, in the order given.
+
+    Raises NotFound where one of them is gone.
+    """
+    wanted = tuple_(Revision.asset_id, Revision.number).in_(list(revisions.items()))
+    query = select(Revision.asset_id, Revision.snapshot).where(wanted)
+    found = {row.asset_id: row.snapshot for row in session.execute(query)}
+    for asset_id, number in revisions.items():
+        if asset_id not in found:
+            message = f"there is no revision {number}"
+            raise NotFound(message)
+    return [found[asset_id] for asset_id in revisions]

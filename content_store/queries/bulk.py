@@ -28,6 +28,7 @@ class Standing:
     type: ContentType
     status: Status
     listed_at: datetime | None
+    latest_revision: int
     snapshot: Mapping[str, Any] | None
 
 
@@ -175,10 +176,10 @@ def existing(session: Session, ids: Sequence[int]) -> list[int]:
 
 def standings(session: Session, ids: Sequence[int], *, with_snapshots: bool) -> list[Standing]:
     """How these assets stand."""
-    columns = (Asset.id, Asset.type, Asset.status, Asset.listed_at)
+    columns = (Asset.id, Asset.type, Asset.status, Asset.listed_at, Asset.latest_revision)
     if not with_snapshots:
         rows = session.execute(select(*columns).where(Asset.id.in_(ids))).all()
-        return [Standing(row.id, row.type, row.status, row.listed_at, None) for row in rows]
+        return [Standing(*row, None) for row in rows]
     newest = (Revision.asset_id == Asset.id) & (Revision.number == Asset.latest_revision)
     query = select(*columns, Revision.snapshot).join(Revision, newest).where(Asset.id.in_(ids))
     return [Standing(*row) for row in session.execute(query)]

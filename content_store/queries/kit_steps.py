@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from content_store.kit_views import StepTrouble, StepView
 from content_store.queries import insights_usage
-from content_store.queries.assets import ids_of, load, load_reachable, successors
+from content_store.queries.assets import ids_of, load, load_reachable
 from content_store.queries.filters import condition
 from content_store.queries.insights import narrow
 from content_store.queries.listing import Order, Span, list_assets
+from content_store.queries.replacements import successors
 from content_store.queries.taxonomy import tag_book
 from content_store.queries.visibility import moments, scope, visible
 from content_store.rules.counting import EVERYWHERE

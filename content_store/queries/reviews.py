@@ -88,15 +88,26 @@ def newest_reviews(session: Session, asset_ids: Sequence[int], viewer: Viewer) -
 
 def approving_review(session: Session, asset_id: int) -> ReviewView | None:
     """The review that tells whether the asset's newest revision is approved, whoever may see it."""
+    return approving_reviews(session, [asset_id]).get(asset_id)
+
+
+def approving_reviews(session: Session, asset_ids: Sequence[int]) -> dict[int, ReviewView]:
+    """As ``approving_review``, for each of the assets that has one."""
     lasting = or_(Review.closed_at.is_(None), Review.outcome == ReviewOutcome.PUBLISHED)
-    query = _select().where(Review.asset_id == asset_id, lasting).order_by(Review.id.desc()).limit(1)
-    return next(iter(_views(session, session.execute(query).all())), None)
+    newest = select(func.max(Review.id)).where(Review.asset_id.in_(asset_ids), lasting).group_by(Review.asset_id)
+    rows = session.execute(_select().where(Review.id.in_(newest))).all()
+    return {view.asset_id: view for view in _views(session, rows)}
 
 
 def open_review(session: Session, asset_id: int) -> Review | None:
     """The row of the asset's open review, held until the transaction ends."""
-    query = select(Review).where(Review.asset_id == asset_id, Review.closed_at.is_(None)).with_for_update()
-    return session.scalar(query, execution_options={"populate_existing": True})
+    return next(iter(open_reviews(session, [asset_id])), None)
+
+
+def open_reviews(session: Session, asset_ids: Sequence[int]) -> Sequence[Review]:
+    """The rows of the open reviews of these assets, held until the transaction ends."""
+    query = select(Review).where(Review.asset_id.in_(asset_ids), Review.closed_at.is_(None)).order_by(Review.id)
+    return session.scalars(query.with_for_update(), execution_options={"populate_existing": True}).all()
 
 
 def reviewers_of(session: Session, review_id: int) -> dict[int, Reviewer]:

@@ -1,24 +1,32 @@
 """Doing the same to many assets, and taking it back."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from content_store import authoring, bulk, publishing
+from content_store import authoring, bulk, publishing, taxonomy
 from content_store.access import SYSTEM
 from content_store.bulk_acts import Order
 from content_store.database import Database
 from content_store.errors import Conflict, Forbidden, Invalid
-from content_store.queries.assets import load, successors
+from content_store.queries.assets import load
 from content_store.queries.bulk import BulkView, bulk_view, items, reasons
 from content_store.queries.impact import impact
+from content_store.queries.replacements import successors
 from content_store.rules.bulk import BulkKind, BulkStatus, ItemState
 from content_store.rules.filters import Window
 from content_store.rules.vocabulary import ContentType, Facet, LinkKind, RetireReason, Role, Status
+from content_store.tables import Publication
 from content_store.views import AssetView
 from content_store.work import Work
-from tests.content_store.making import NOON, after, draft, published, tag, viewer
+from tests.content_store.making import ENOUGH, NOON, after, draft, published, tag, viewer
+from tests.serving import unmeasured
 
 SOON = after(60)
 RETIRE = Order(BulkKind.RETIRE, reason=RetireReason.OUTDATED)
@@ -192,3 +200,67 @@ def test_what_goes_tells_what_uses_it(database: Database) -> None:
         found = impact(session, [proof.id])
     assert [each.words for each in found] == ["1 play uses it as a step", "2 assets show it as proof"]
     assert [one.title for one in found[1].examples] == ["Point 0", "Point 1"]
+
+
+def test_what_cannot_be_taken_back_is_told_and_holds_up_nothing(sqlite_database: Database) -> None:
+    database = sqlite_database
+    cfo = tag(database, Facet.PERSONA, "CFO")
+    tagged = [draft(database, title=f"Tagged {n}", tags={Facet.PERSONA: ["cfo"]}) for n in range(2)]
+    planned = done(database, Order(BulkKind.REMOVE_TAG, facet=Facet.PERSONA, tag="cfo"), tagged)
+    with database.writing() as session:
+        taxonomy.retire(Work(session, SYSTEM, SOON), cfo.id)
+    undo(database, planned)
+    assert told(database, planned).status is BulkStatus.UNDONE
+    with database.reading() as session:
+        assert [(each.state, each.reason, each.count) for each in reasons(session, planned)] == [
+            (ItemState.KEPT, "the persona “cfo” is retired", 2)
+        ]
+
+
+def test_what_is_not_approved_is_told_before_and_stays_a_draft(sqlite_database: Database) -> None:
+    written = draft(sqlite_database)
+    strict = Database(sqlite_database.url, demands_review=True)
+    planned = plan(strict, Order(BulkKind.PUBLISH), [written])
+    with strict.reading() as session:
+        refused = items(session, planned, list(ItemState), 10)
+    assert [(each.state, each.code) for each in refused] == [(ItemState.REFUSED, "NOT_APPROVED")]
+    # Planned while review was not demanded, run since.
+    planned = plan(sqlite_database, Order(BulkKind.PUBLISH), [written])
+    begin(strict, planned)
+    finish(strict)
+    strict.close()
+    assert told(sqlite_database, planned).counts == {ItemState.REFUSED: 1}
+    assert now_of(sqlite_database, written)[0].status is Status.DRAFT
+
+
+def test_one_killed_in_the_middle_is_gone_on_with_by_two_at_once_each_asset_once(database: Database) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    with database.writing() as session:
+        given = {"title": "One of many", "summary": "One.", "content": ENOUGH[ContentType.PROOF_STATEMENT]}
+        work = Work(session, SYSTEM, NOON)
+        many = [authoring.create(work, ContentType.PROOF_STATEMENT, given) for _ in range(3 * bulk.PART)]
+    planned = plan(database, Order(BulkKind.ARCHIVE), many)
+    begin(database, planned)
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.content_store.bulk_loop", url],
+        env=unmeasured(),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()  # a part is done
+        process.send_signal(signal.SIGKILL)
+    assert told(database, planned).counts[ItemState.DONE] in {bulk.PART, 2 * bulk.PART, 3 * bulk.PART}
+
+    def go_on(_: int) -> None:
+        node = Database(url)
+        while told(node, planned).status is BulkStatus.RUNNING:
+            bulk.advance(node, SOON)
+        node.close()
+
+    with ThreadPoolExecutor(2) as nodes:
+        list(nodes.map(go_on, range(2)))
+    assert told(database, planned).counts == {ItemState.DONE: len(many)}
+    with database.reading() as session:
+        steps = session.scalars(select(Publication.asset_id).order_by(Publication.asset_id)).all()
+    assert steps == [asset.id for asset in many]

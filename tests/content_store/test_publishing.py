@@ -9,7 +9,7 @@ from content_store.changelog import NOTE_LIMIT
 from content_store.database import Database
 from content_store.errors import Conflict, Forbidden, Invalid
 from content_store.publishing import FARTHEST, Times
-from content_store.queries import assets
+from content_store.queries import assets, replacements
 from content_store.queries.changes import changed_assets, numbers
 from content_store.queries.listing import Order, Span, list_assets
 from content_store.rules.filters import Filter
@@ -28,7 +28,7 @@ def listed(database: Database, seconds: float = 60) -> list[str]:
 
 def successor(database: Database, asset: AssetView) -> str | None:
     with database.reading() as session:
-        found = assets.successors(session, [asset.id], window(SYSTEM, after(60))).get(asset.id)
+        found = replacements.successors(session, [asset.id], window(SYSTEM, after(60))).get(asset.id)
         return found.slug if found else None
 
 

@@ -17,10 +17,11 @@ from content_store.access import window
 from content_store.approval import missing_approval
 from content_store.drafting import missing_to_publish
 from content_store.errors import Conflict, Invalid
-from content_store.queries.assets import by_slug, snapshot_of, successors
+from content_store.queries.assets import by_slug, snapshot_of
 from content_store.queries.bulk import bulk_view
 from content_store.queries.feedback import taking_in
 from content_store.queries.impact import impact
+from content_store.queries.replacements import successors
 from content_store.queries.reviews import approving_review
 from content_store.rules.bulk import BulkStatus, ItemState
 from content_store.rules.filters import Filter
