@@ -81,6 +81,80 @@ def test_what_speaks_of_them_is_left_alone(text: str) -> None:
     assert worn_words(text) == ""
 
 
+# As people in marketing write them: what each should be told, and 30 at which an alarm would cost trust in all others.
+REAL_LINES = """
+watched | I saw that you've been checking out our pricing page.
+watched | Just following up on the white paper you downloaded yesterday.
+watched | I noticed you spent some time on our site last week.
+watched | Looks like you've been browsing our product pages lately.
+watched | I can see that you opened my last two emails.
+watched | Saw you clicked the link in my email - any questions?
+watched | It seems someone from your company visited our website recently.
+watched | Our system shows that three people from your team looked at the demo.
+watched | I got a notification that you were viewing our proposal.
+watched | I was alerted that you're on our site right now.
+watched | Noticed a few people from your company have been on our pricing page this week.
+watched | Our CRM tells me that you opened the proposal this morning.
+watched | Hi Anna, I noticed that you recently downloaded our e-book on returns.
+watched | Saw that you were looking at our newsletter - thought I'd call.
+of us   | Our platform is the most comprehensive solution on the market.
+of us   | Our AI-powered engine automatically matches invoices.
+of us   | We are the leading provider of spend management software.
+of us   | Our solution seamlessly integrates with your ERP.
+of us   | With our tool, you can build reports in minutes.
+of us   | Tarnwick Commit automatically detects late orders.
+of us   | We're excited to announce our new forecasting module.
+of us   | Our dashboards give finance teams full visibility.
+of us   | Built on cutting-edge technology, it scales with you.
+of us   | Our software helps companies reduce costs.
+of us   | The platform has more than 200 integrations.
+of us   | We have the best customer support in the industry.
+of us   | We offer a complete suite of planning tools.
+of us   | Our intuitive, easy-to-use dashboard gives you everything at a glance.
+of us   | Using our platform, teams close in three days.
+        | I saw on your website that you are opening a plant in Gdansk.
+        | You visited our booth in Hannover and asked about lead times.
+        | You asked us for a demo last week; what made you look?
+        | Thanks for signing up for the webinar; which question should it answer?
+        | Thanks for requesting the report. What are you hoping to find in it?
+        | You mentioned on our call that orders are late.
+        | In our last conversation you told me that the board wants a forecast by Friday.
+        | When you opened the Leeds site, who owned the budget?
+        | What would you see on a dashboard that you trust?
+        | How does your current system tell you that an order is late?
+        | Which tools does your team use to see commitments?
+        | How much of your week goes on finding out what was promised?
+        | Your software vendor will say that this is a setting; is it?
+        | Would it help if finance saw an order on the day it is promised?
+        | Finance teams that see orders early replace one freeze by a dozen decisions.
+        | Harbour Mills cut stock from twelve weeks to seven.
+        | How do you keep track of your website visitors today?
+        | I saw the news about your new plant in Brno.
+        | You sent us an e-mail about lead times in May.
+        | Did the report that I sent answer your question?
+        | We deliver on Friday; is that early enough?
+        | Who decides which solution has a place in the budget?
+        | Our planners asked the same: who owns the forecast?
+        | You are on the list of firms that must report in January, right?
+        | It looks like your team is growing; who trains the new planners?
+        | Teams that look at late orders every Monday find half of them in time.
+        | Somebody in your team opened a ticket with us on Monday; is it solved?
+        | You were right that the best offer in the market is not the cheapest.
+        | I watched your keynote in Berlin and took one question home.
+        | We are glad to hear that the audit is done.
+        | Which of the features did your planners ask for?
+        | When a supplier says that they offer the best price, what do you ask them?
+"""
+
+
+@pytest.mark.parametrize("row", REAL_LINES.strip("\n").splitlines())
+def test_real_lines_are_told_what_they_are(row: str) -> None:
+    expected, _, text = row.partition("| ")
+    told = "watched" if reveals_tracking(text) else ""
+    told += "of us" if product_as_subject(text, ["Tarnwick Commit"]) or worn_words(text) else ""
+    assert told == expected.strip()
+
+
 @given(
     st.text(alphabet=st.sampled_from("you saw ourwebsite'\N{RIGHT SINGLE QUOTATION MARK} \n.(*[\\"), max_size=400),
     st.lists(st.text(max_size=10), max_size=3),
