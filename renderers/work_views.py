@@ -32,6 +32,11 @@ class AssetHead:
         return state in (State.PUBLISHED, State.RETIRED)
 
     @property
+    def is_unpublished(self) -> bool:
+        """Whether its newest revision waits to be published."""
+        return self.asset.status in (Status.DRAFT, Status.IN_REVIEW) or self.has_newer_draft
+
+    @property
     def has_newer_draft(self) -> bool:
         """Whether readers see an older revision than the newest."""
         return self.asset.status is Status.PUBLISHED and self.shown_revision < self.asset.latest_revision

@@ -11,6 +11,7 @@ from content_store.rules.vocabulary import Audience, ContentType
 from renderers.views import Frame, Reading
 from renderers.work_views import AssetHead
 
+_LONGEST_COUNTED = 2_000  # characters
 _SHORT = frozenset({Entry.CHOICE, Entry.DATE, Entry.NUMBER})  # these stand beside each other
 
 
@@ -35,6 +36,11 @@ class Control:
     def is_full(self) -> bool:
         """Whether a list takes no more rows."""
         return self.field.limit is not None and len(self.rows) >= self.field.limit
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its length is told while one writes: where somebody could come near the limit."""
+        return self.field.limit is not None and self.field.limit <= _LONGEST_COUNTED
 
     @property
     def arranged(self) -> list["Control"]:

@@ -25,6 +25,7 @@ from renderers.writing_views import PreviewPage
 from schema.naming import camel
 
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
+_ENDED = "This link shows nothing, or no longer: it ended, or was called back. Ask whoever sent it for a new one."
 _SHOWN = (LinkKind.PROOF, LinkKind.RELATED, LinkKind.STEP)
 
 
@@ -44,7 +45,7 @@ def _show(runtime: Runtime, request: Request) -> Response:
     with runtime.database.reading() as session:
         found = follow(session, token, now())
         if found is None:
-            return refuse(request, 404)
+            return refuse(request, 404, _ENDED)
         links = {kind: linked(session, [found.asset.id], kind, found.window)[found.asset.id] for kind in _SHOWN}
         asset = found.asset
         if slug is not None:

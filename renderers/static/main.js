@@ -17,3 +17,5 @@ startFeedback();
 startUsing();
 startKeys();
 startRecording();
+// On a narrow screen the row of places is cut off: show where one is.
+document.querySelector(".desk-places [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

@@ -76,7 +76,7 @@ function show(input, found) {
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");
   open = input;
-  mark(input, found.length ? 0 : -1);
+  mark(input, -1);
 }
 
 function option(name, note, data) {
@@ -101,7 +101,11 @@ function onKey(event) {
     if (!options.length) return;
     event.preventDefault();
     const step = event.key === "ArrowDown" ? 1 : -1;
-    mark(input, (at + step + options.length) % options.length);
+    mark(input, at < 0 && step < 0 ? options.length - 1 : (at + step + options.length) % options.length);
+  } else if (event.key === "Enter" && (options[at] ?? options[0])?.dataset.value) {
+    // Enter alone takes the first that was found; nothing is created unless it was chosen.
+    event.preventDefault();
+    choose(input, options[at] ?? options[0]);
   } else if (event.key === "Enter" && options[at]) {
     event.preventDefault();
     choose(input, options[at]);

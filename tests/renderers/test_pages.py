@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.content_store.making import ENOUGH
 from tests.renderers.making import FULL, asset, frame, reading, retired, tag
 
 NASTY = '<script>alert("1")</script>'
+TEMPLATES = Path(asset_page.__code__.co_filename).parent / "templates"
 _VOID = {"br", "hr", "img", "input", "link", "meta", "path", "circle", "rect"}
 
 
@@ -223,3 +225,9 @@ def test_doors() -> None:
     error = checked(error_page(ErrorView(404, NASTY, "Words.", "id-1")))
     assert "<script>" not in error
     assert "id-1" in error
+
+
+def test_no_template_writes_an_attribute_as_a_value() -> None:
+    """A value is escaped: its quotes would become a part of the attribute's own value."""
+    written = re.compile(r"""\{\{\s*(["']) [a-z-]+=""")
+    assert not [each.name for each in TEMPLATES.glob("*.html") if written.search(each.read_text())]
