@@ -26,6 +26,7 @@ from content_store.rules.digests import DeliveryStatus, DigestFrequency, Interes
 from content_store.views import PersonView
 from renderers.digest_views import DigestMail
 from renderers.digests import digest_html, digest_text, subject
+from renderers.environment import brand
 
 LOOK_EVERY_SECONDS = 60.0
 _LOST_IN_A_ROW = 3  # connections; then the server is left alone for a while
@@ -134,12 +135,12 @@ class Courier:
     def _made(self, delivery: Delivery, person: PersonView, mail: DigestMail) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
         name, address = parseaddr(self._settings.mail_from)
-        message["From"] = Address(_one_line(name) or "Kindling", addr_spec=address)
+        message["From"] = Address(_one_line(name) or _one_line(brand().name), addr_spec=address)
         message["To"] = _recipient(person)
         message["Subject"] = _one_line(subject(mail.digest))
         message["Date"] = format_datetime(self._clock())
         message["Message-ID"] = f"<{delivery.message_id}@{address.rpartition('@')[2]}>"
-        message["List-Id"] = f"Kindling digest <digest.{urlsplit(mail.site).hostname or 'localhost'}>"
+        message["List-Id"] = f"{_one_line(brand().name)} <digest.{urlsplit(mail.site).hostname or 'localhost'}>"
         # One click ends it (RFC 8058), in the programs that know how.
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_address}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -36,21 +36,19 @@ _FACETS = (Facet.PERSONA, Facet.STAGE, Facet.PAIN)
 
 
 @contextmanager
-def site() -> Iterator[tuple[TestClient, list[tuple[TagView, ...]]]]:
-    """Somebody signed in to the demo, and every situation there is in it."""
+def site(email: str = "rep@example.com") -> Iterator[tuple[TestClient, Runtime]]:
+    """Somebody signed in to the demo."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         database = Database(settings.url)
         upgrade(database)
         load_demo(database, read_demo(Path("demo")), _PASSWORD, now())
-        with database.reading() as session:
-            found = situations(session)
         database.close()
         runtime = Runtime.open(settings)
         with TestClient(create_app(runtime)) as client:
-            form = {"email": "rep@example.com", "password": _PASSWORD}
+            form = {"email": email, "password": _PASSWORD}
             client.post("/sign-in", data=form, headers={"Origin": "http://testserver"})
-            yield client, found
+            yield client, runtime
         runtime.close()
 
 
@@ -64,7 +62,9 @@ def situations(session: Session) -> list[tuple[TagView, ...]]:
 
 def served() -> dict[str, Timing]:
     """With all that a request costs at the server, each time for another situation."""
-    with site() as (client, found):
+    with site() as (client, runtime):
+        with runtime.database.reading() as session:
+            found = situations(session)
         addresses = ["&".join(f"{tag.facet.value}={tag.slug}" for tag in each) for each in found]
 
         def asking(path: str) -> Callable[[], object]:

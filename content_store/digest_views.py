@@ -12,8 +12,8 @@ from content_store.views import AssetView, PersonView, TagView
 class AssetNews:
     """Something about an asset. ``text`` says what changed, why it went, or why it is recommended; it may be empty.
 
-    ``successor`` is what to say instead of a retired one, ``credit`` who recommends it; of what landed, ``landed`` of
-    ``judged`` conversations in the digest's days went well.
+    ``successor`` is what to say instead of a retired one, ``credit`` who recommends it, for which ``region``; of what
+    landed, ``landed`` of ``judged`` conversations in the digest's days went well.
     """
 
     asset: AssetView
@@ -21,6 +21,7 @@ class AssetNews:
     text: str = ""
     successor: AssetView | None = None
     credit: PersonView | None = None
+    region: str = ""
     landed: int = 0
     judged: int = 0
 

@@ -18,6 +18,7 @@ from content_store.queries.insights import narrow
 from content_store.queries.insights_usage import uses
 from content_store.queries.replacements import successors
 from content_store.queries.requests import load_requests
+from content_store.queries.taxonomy import tag_book
 from content_store.rules.digests import SHOWN, DigestSection, Interests, nearest_first, nearness
 from content_store.rules.evidence import wilson_lower_bound
 from content_store.rules.insights import InsightFilter
@@ -135,7 +136,17 @@ class _Gathering:
         found = recommendations(self._session, self._window, since=self._since, most=_MOST)
         said = [each for each in found if each.created_at <= self._until]
         assets = {asset.id: asset for asset in load(self._session, [each.asset_id for each in said], self._window)}
-        return tuple(AssetNews(assets[each.asset_id], each.created_at, each.text, credit=each.person) for each in said)
+        regions = {tag.slug: tag.name for tag in tag_book(self._session).of_facet(Facet.REGION)}
+        return tuple(
+            AssetNews(
+                assets[each.asset_id],
+                each.created_at,
+                each.text,
+                credit=each.person,
+                region=regions.get(each.person.region, each.person.region),
+            )
+            for each in said
+        )
 
     def wanted(self) -> tuple[tuple[WantedNews, ...], int]:
         """What many miss, what became of it, and how many requests are left out."""

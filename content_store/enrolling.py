@@ -141,7 +141,7 @@ def preview_move(session: Session, viewer: Viewer, kit: KitView, now: datetime) 
     """What moving everybody who is not through to the newest version would do. Raises Forbidden."""
     require(viewer, Action.READ_PROGRESS)
     behind = [each for each in enrolments_of_kit(session, kit.id, open_only=True) if each.version != kit.version]
-    plans = [kit.plan, *(each.plan for each in behind)]
+    plans = [kit.plan, *{each.version: each.plan for each in behind}.values()]
     steps = Steps(session, window(viewer, now), plans)
     words = {each.step.key: each.words for plan in reversed(plans) for each in steps.of(plan)}
     return [_preview(each, kit.plan, kit.version or 0, words) for each in behind]

@@ -26,12 +26,13 @@ def overview(session: Session, viewer: Viewer, kit: KitView, window: Window) -> 
     states = {each.id: each.state(today) for each in enrolments}
     counting = [each for each in enrolments if states[each.id] is not EnrolmentState.ENDED]
     under_way = [each for each in enrolments if states[each.id] is EnrolmentState.UNDER_WAY]
+    reached = _reached(counting)
     stuck = stalls([_standing(each) for each in under_way], today)
     steps = Steps(session, window, [kit.plan]).of(kit.plan)
     return Overview(
         Counter(states.values()),
         sum(each.is_overdue(today) for each in enrolments),
-        tuple(_figures(step, counting, stuck.get(step.step.key, 0)) for step in steps),
+        tuple(_figures(step, counting, reached[step.step.key], stuck.get(step.step.key, 0)) for step in steps),
         tuple(ramps(_starts(session, counting, today))),
     )
 
@@ -43,13 +44,22 @@ def _standing(each: EnrolmentView) -> Standing:
     )
 
 
-def _figures(step: StepView, enrolments: Sequence[EnrolmentView], stalled: int) -> StepFigures:
+def _reached(enrolments: Sequence[EnrolmentView]) -> Counter[str]:
+    """How many have each step in the version that they are on."""
+    found: Counter[str] = Counter()
+    plans = {each.version: each.plan for each in enrolments}
+    for version, count in Counter(each.version for each in enrolments).items():
+        found.update({step.key: count for step in plans[version].steps})
+    return found
+
+
+def _figures(step: StepView, enrolments: Sequence[EnrolmentView], reached: int, stalled: int) -> StepFigures:
     key = step.step.key
     found = [each.progress[key] for each in enrolments if key in each.progress]
     took = [each.minutes for each in found if each.done_at is not None and each.minutes is not None]
     return StepFigures(
         step,
-        reached=sum(each.plan.step(key) is not None for each in enrolments),
+        reached=reached,
         done=sum(each.done_at is not None for each in found),
         stalled=stalled,
         useful=sum(each.useful is True for each in found),

@@ -152,7 +152,8 @@ def _title(section: NewsSection, news: AssetNews) -> str:
 def _text(news: AssetNews) -> str:
     if news.successor is not None:
         return f"Say instead: {news.successor.title}"
-    parts = (news.text or news.asset.summary, landed(news))
+    said_by = f"{news.credit.name} recommends it." if news.credit else ""
+    parts = (news.text or news.asset.summary, said_by, landed(news))
     return " ".join(part for part in parts if part)
 
 

@@ -136,16 +136,17 @@ def test_what_landed_is_what_buyers_liked_often_enough_and_a_team_hears_of_its_o
 def test_the_council_recommends_with_its_name(sqlite_database: Database) -> None:
     database = sqlite_database
     asset = published(database, at=BEFORE)
-    member = viewer(database, Role.REP)
+    region = tag(database, Facet.REGION, "UK and Ireland")
     with do(database) as work:
-        seated = Viewer(people.set_council(work, member.person.email, member=True))
+        people.add(work, people.PersonInput("rep@example.com", "Rep", Role.REP, region=region.slug))
+        seated = Viewer(people.set_council(work, "rep@example.com", member=True))
     with do(database, seated) as work:
         council.recommend(work, asset.id, "It opens doors at CFOs.")
     (section,) = told(database).sections
     (news,) = section.assets
     assert (section.section, news.text) == (DigestSection.RECOMMENDED, "It opens doors at CFOs.")
     assert news.credit is not None
-    assert news.credit.id == member.person.id
+    assert (news.credit.id, news.region) == (seated.person.id, "UK and Ireland")
 
 
 def test_what_is_wanted_and_what_became_of_it(database: Database) -> None:
