@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from api.pages.forms import REFUSED, Form, form_page, onward, plain_frame, problems_of, working
+from api.pages.forms import REFUSED, Form, form_page, onward, plain_frame, problems_of, read_number, working
 from api.pages.guarding import is_allowed
 from api.pages.visits import Visit, page
 from api.runtime import Runtime
@@ -40,7 +40,7 @@ def act(visit: Visit, form: Form) -> Response:
     acts: dict[str, Callable[[Work], Any]] = {
         "join": lambda work: people.set_council(work, email, member=True),
         "leave": lambda work: people.set_council(work, email, member=False),
-        "withdraw": lambda work: recommending.withdraw(work, int(number) if number.isdecimal() else 0),
+        "withdraw": lambda work: recommending.withdraw(work, read_number(number) or 0),
         "recommend": lambda work: _recommend(visit, work, form),
     }
     chosen = acts.get(form.get("do", ""))

@@ -88,6 +88,11 @@ def read_day(form: Form, name: str) -> date | None:
         raise Invalid.of(name, "WRONG_FORM", "a day is written like 2026-06-30") from None
 
 
+def read_number(text: str) -> int | None:
+    """The whole number in a field or an address, such as an id; None for whatever no id can be."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 REFUSED = (Invalid, Conflict)
 
 

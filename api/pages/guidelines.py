@@ -1,14 +1,14 @@
 """Guidelines open to comment: what is open, what is said, and what changed because of it."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from api.pages.asking import Asking, Remembered
-from api.pages.forms import REFUSED, Form, form_page, onward, plain_frame, problems_of, read_day, working
+from api.pages.forms import REFUSED, Form, form_page, onward, plain_frame, problems_of, read_day, read_number, working
 from api.pages.guarding import is_allowed
 from api.pages.reading import reading_of
 from api.pages.visits import Visit, page
@@ -34,6 +34,7 @@ from renderers.environment import field_name
 from renderers.feedback_views import Option, Problems
 
 _MOST = 500  # guidelines to choose from
+_LAST = date.max - timedelta(days=1)  # behind which there is another day; far too far in any case
 _LIVING = frozenset({Status.DRAFT, Status.IN_REVIEW, Status.PUBLISHED})
 
 
@@ -58,14 +59,13 @@ def open_one(visit: Visit, form: Form) -> Response:
         begins, ends = read_day(form, "opens_at"), read_day(form, "closes_at")
         if ends is None:
             raise Invalid.of("closes_at", "REQUIRED", "say until when")
-        number = form.get("id", "")
-        closes = datetime.combine(ends + timedelta(days=1), time(), UTC)
+        closes = datetime.combine(min(ends, _LAST) + timedelta(days=1), time(), UTC)
         opens = datetime.combine(begins, time(), UTC) if begins and begins > visit.now.date() else None
         if begins is not None and begins < visit.now.date():
             raise Invalid.of("opens_at", "IN_THE_PAST", "that day has passed")
         given = PeriodInput(closes, opens, None, form.get("note", ""))
         with working(visit) as work:
-            made = guidelines.open_period(work, int(number) if number.isdecimal() else 0, given)
+            made = guidelines.open_period(work, read_number(form.get("id", "")) or 0, given)
     except REFUSED as error:
         return _board(visit, problems_of(error), form)
     return onward(f"/guidelines/{made.id}")
@@ -79,7 +79,7 @@ def period(visit: Visit) -> Response:
 def act(visit: Visit, form: Form) -> Response:
     """Comment, reply, answer, close, or say what changed."""
     number, said = int(visit.request.path_params["id"]), form.get("text", "")
-    comment = int(form["comment"]) if form.get("comment", "").isdecimal() else 0
+    comment = read_number(form.get("comment", "")) or 0
     field = form.get("field", "")
     acts: dict[str, Callable[[Work], Any]] = {
         "comment": lambda work: guidelines.comment(work, number, tuple(field.split(".")) if field else (), said),

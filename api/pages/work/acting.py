@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from api.pages.forms import Form, onward, working
+from api.pages.forms import Form, onward, read_number, working
 from api.pages.visits import Visit
 from api.pages.work import typed as typing
 from api.pages.work.clashing import clash, settled, still_clashing
@@ -131,9 +131,10 @@ def _move_row(typed: Typed, verb: str, path: str) -> str:
     """Take a row away or put it in another place; where to go on."""
     at, _, place = path.rpartition(".")
     rows = typing.rows_at(typed, at)
-    if not (place.isascii() and place.isdigit() and int(place[:6]) < len(rows)):
+    number = read_number(place)
+    if number is None or number >= len(rows):
         raise Invalid.of(at, "UNKNOWN_FIELD", "there is no such row")
-    row = rows.pop(number := int(place))
+    row = rows.pop(number)
     if verb == "remove":
         return f"{at}.{min(number, len(rows) - 1)}" if rows else at
     moved = max(0, number - 1) if verb == "up" else min(len(rows), number + 1)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from api.pages.forms import plain_frame
+from api.pages.forms import plain_frame, read_number
 from api.pages.guarding import guarded, is_allowed
 from api.pages.visits import Visit, page
 from api.runtime import Runtime
@@ -63,8 +63,7 @@ def audit_routes(runtime: Runtime) -> list[Route]:
 def audit(visit: Visit) -> Response:
     """One page of the trail."""
     asked = _asked(visit)
-    text = visit.request.query_params.get("before", "")
-    before = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    before = read_number(visit.request.query_params.get("before", ""))
     found = trail(visit.session, visit.viewer, asked.narrowing, SHOWN, before)
     more = asked.address(before=found.items[-1].number) if found.has_next else ""
     view = AuditPage(
@@ -138,15 +137,16 @@ def _asked(visit: Visit) -> _Asked:
         asset_id = ids_of(visit.session, [values["asset"]]).get(values["asset"])
         # What there is not has no changes.
         narrowing = replace(narrowing, entity=Entity.ASSET.value, entity_id=asset_id or -1)
-    since, until = (_day(values[name], unknown) for name in ("since", "until"))
-    return _Asked(replace(narrowing, since=since, until=until and until + timedelta(days=1)), values, tuple(unknown))
+    since, until = _day(values["since"], unknown), _day(values["until"], unknown, later=1)
+    return _Asked(replace(narrowing, since=since, until=until), values, tuple(unknown))
 
 
-def _day(text: str, unknown: list[str]) -> datetime | None:
+def _day(text: str, unknown: list[str], later: int = 0) -> datetime | None:
+    """Where the day begins that lies so many days ``later``."""
     if not text:
         return None
     try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
+        return datetime.combine(date.fromisoformat(text) + timedelta(days=later), time(), UTC)
     except (ValueError, OverflowError):
         unknown.append(f"day “{text[:60]}”")
         return None

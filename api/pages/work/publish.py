@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from api.pages.forms import REFUSED, Form, form_page, onward, plain_frame, problems_of, working
+from api.pages.forms import REFUSED, Form, form_page, onward, plain_frame, problems_of, read_number, working
 from api.pages.guarding import guarded, is_allowed
 from api.pages.visits import Visit, page
 from api.pages.work.heads import ROOT, asset_of, head, work_address
@@ -70,10 +70,10 @@ def act(visit: Visit, form: Form) -> Response:
     try:
         with working(visit) as work:
             if form.get("do") == "undo":
-                bulk.undo(work, int(form.get("bulk", "")) if form.get("bulk", "").isdecimal() else 0)
+                bulk.undo(work, read_number(form.get("bulk", "")) or 0)
                 return onward(f"{work_address(asset, TAB)}?{urlencode({'undone': form.get('bulk', '')})}")
             order = read_order(work.session, form)
-            done = bulk.do_one(work, order, asset.id, int(expected) if expected.isdecimal() else None)
+            done = bulk.do_one(work, order, asset.id, read_number(expected))
     except REFUSED as error:
         return _page(visit, asset, error, form)
     return onward(f"{work_address(asset, TAB)}?{urlencode({'done': done})}")
@@ -138,7 +138,8 @@ def _candidates(visit: Visit, asset: AssetView, words: str) -> tuple[AssetView, 
 def _told(visit: Visit, asset: AssetView) -> Told | None:
     asked = visit.request.query_params
     text = asked.get("done") or asked.get("undone") or ""
-    found = bulk_view(visit.session, int(text)) if text.isdecimal() and len(text) < 10 else None
+    number = read_number(text)
+    found = bulk_view(visit.session, number) if number is not None else None
     if found is None:
         return None
     if asked.get("undone"):

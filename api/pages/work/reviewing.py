@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from api.pages.asking import Asking, Remembered
-from api.pages.forms import REFUSED, Form, form_page, onward, plain_frame, problems_of, read_day, working
+from api.pages.forms import REFUSED, Form, form_page, onward, plain_frame, problems_of, read_day, read_number, working
 from api.pages.guarding import is_allowed
 from api.pages.reading import reading_of
 from api.pages.suggesting import proposal_of, text_field, text_fields, text_values
@@ -68,15 +68,15 @@ def act(visit: Visit, form: Form) -> Response:
     except REFUSED as error:
         return _page(visit, asset, problems_of(error), form)
     said = form.get("comment", "")
-    return onward(f"{ROOT}/{asset.slug}/review" + (f"#comment-{_number(said)}" if said else ""))
+    return onward(f"{ROOT}/{asset.slug}/review" + (f"#comment-{read_number(said) or 0}" if said else ""))
 
 
 def _acts(form: Form, asset: AssetView, found: ReviewView | None) -> Mapping[str, Callable[[Work], Any]]:
-    asking = {"ask": lambda work: reviewing.request(work, asset.id, _terms(form), _number(form.get("revision", "")))}
+    revision, comment = (read_number(form.get(name, "")) or 0 for name in ("revision", "comment"))
+    asking = {"ask": lambda work: reviewing.request(work, asset.id, _terms(form), revision)}
     if found is None:
         return asking
-    number, said, revision = found.id, form.get("text", ""), _number(form.get("revision", ""))
-    comment = _number(form.get("comment", ""))
+    number, said = found.id, form.get("text", "")
     return {
         **asking,
         "withdraw": lambda work: reviewing.withdraw(work, number),
@@ -220,7 +220,3 @@ def _proposal(form: Form, asset: AssetView) -> dict[str, Any]:
     if name not in text_fields(asset):
         raise Invalid.of("field", "UNKNOWN_FIELD", "there is no such field")
     return proposal_of(asset, {name: form.get("edit", "").replace("\r\n", "\n")})
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

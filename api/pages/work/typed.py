@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from api.pages.forms import read_number
 from content_store.content_types import DECLARATIONS
 from content_store.content_types.common import CommonFields
 from content_store.content_types.forms import Entry, FormField, form_of, mark_field
@@ -95,7 +96,8 @@ def rows_at(typed: Typed, path: str) -> list[Any]:
     at: Any = typed
     for part in path.split("."):
         if isinstance(at, list):
-            at = at[int(part)] if part.isdigit() and int(part[:_LONGEST_PLACE]) < len(at) else None
+            place = read_number(part)
+            at = at[place] if place is not None and place < len(at) else None
         else:
             at = at.get(part) if isinstance(at, dict) else None
     if not isinstance(at, list):

@@ -137,3 +137,19 @@ def test_a_guideline_is_open_for_comment_and_then_not(sqlite_database: Database,
         assert "Lead scoring" in site.page("/guidelines").split("<h2>In force</h2>")[1].split("<h2>")[0]
         own = site.page("/a/lead-scoring")
         assert all(words in own for words in ("Budgets count 30 now.", "“20 is too few.”", "30 it is.", address))
+
+
+def test_numbers_and_days_that_nothing_can_have_are_refused(site: Site) -> None:
+    site.sign_in(Role.MARKETING)
+    guideline, until = draft(site.database, ContentType.GUIDELINE), str(TODAY.date() + timedelta(days=5))
+    far = site.post("/guidelines", id=str(guideline.id), closes_at="9999-12-31")
+    assert (far.status_code, "a year at most" in far.text) == (400, True)
+    period = site.post("/guidelines", id=str(guideline.id), closes_at=until).headers["location"]
+    for huge in ("9" * 30, "9" * 5_000):
+        assert site.post("/council", do="withdraw", id=huge).status_code == 404
+        assert site.post("/guidelines", id=huge, closes_at=until).status_code == 404
+        assert site.post(period, do="reply", comment=huge, text="To whom?").status_code == 404
+        publish = f"/work/assets/{guideline.slug}/publish"
+        assert site.post(publish, do="undo", bulk=huge).status_code in {400, 404}
+        assert site.post(publish, do="archive", revision=huge).status_code in {303, 400, 409}
+    assert "no day “9999-12-31”" in site.page("/work/audit?until=9999-12-31")

@@ -323,3 +323,14 @@ def test_names_that_no_declaration_knows_are_never_read() -> None:
     assert read["content"]["do_say"] == ["z"]
     assert read["tags"]["persona"] == []
     assert set(read["content"]["objections"][0]) == {"buyer_says", "response", "evidence", "audience"}
+
+
+@pytest.mark.parametrize(
+    "do",
+    ["remove:links.proof.000000009", "up:links.proof.²", "remove:content.objections.9.9", "add:content.²", "pick:x:y"],
+)
+def test_a_button_of_a_row_that_is_not_there_does_nothing(desk: Site, do: str) -> None:
+    form = {**fields(desk.page(NEW)), "title": "Kept as typed", "links.proof.0": "what-proves-it"}
+    answer = desk.post(NEW, **form, do=do)
+    assert answer.status_code == 400
+    assert "Kept as typed" in answer.text
