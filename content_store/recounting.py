@@ -34,7 +34,7 @@ from content_store.rules.demand import searched
 from content_store.rules.periods import Days, Grain
 from content_store.searches import searched_of
 from content_store.tables import Evidence, EvidenceRep
-from content_store.tallying import add_to_sums
+from content_store.tallying import add_to_sums, note_late
 from content_store.work import Work
 
 EVENTS_AT_ONCE = 10_000  # in one transaction, which nobody records meanwhile; a day is never divided
@@ -194,6 +194,7 @@ def _mend(session: Session, differences: Sums) -> int:
         if kind is EvidenceKey:
             columns |= {"reps": 0, "level": 1, "last_used_at": None}
         add_to_sums(session, table, [columns | found[key] | key._asdict() for key in sorted(found)])
+    note_late(session, differences)
     return len(differences)
 
 

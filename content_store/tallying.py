@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from content_store.cohorts import Cohorts
 from content_store.errors import Invalid, KindlingError, NotFound
 from content_store.queries import usage as queries
-from content_store.queries.sums import TABLES, sum_columns
+from content_store.queries.sums import TABLES, SumKey, sum_columns
 from content_store.rules.counting import (
     MOST_SAID,
     VERDICTS,
@@ -22,13 +22,16 @@ from content_store.rules.counting import (
     EvidenceKey,
     EvidenceRepKey,
     Key,
+    RepKey,
     Said,
+    UsageKey,
     counted,
     difference,
     standing,
 )
+from content_store.rules.periods import Grain
 from content_store.rules.vocabulary import EventKind
-from content_store.tables import UsageEvent
+from content_store.tables import LateSum, UsageEvent
 from content_store.tables.inserting import execute_rows, insert_rows
 from content_store.usage import Occurrence
 from content_store.views import RecordedEvent
@@ -64,6 +67,7 @@ class Tally:
             found = sorted((key, columns) for key, columns in self.amounts.items() if type(key) is kind)
             if found:
                 add_to_sums(session, table, [self._row(table, *each) for each in found])
+        note_late(session, self.amounts)
         self._settle_evidence(session)
 
     def _row(self, table: Table, key: Key, columns: Counter[str]) -> dict[str, Any]:
@@ -101,6 +105,18 @@ _COUNT_REPS = (
 def add_to_sums(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of sums, or add them to those that are there. In the order of their keys, or writers form a ring."""
     execute_rows(session, _adding(table, session.connection().dialect.name), rows)
+
+
+def note_late(session: Session, keys: Iterable[SumKey]) -> None:
+    """Note which periods were over when the sums of usage of these keys were changed.
+
+    Last of all: who waits here for another writer has nothing left that this one waits for.
+    """
+    today = datetime.now(UTC).date()
+    periods = {(Grain(key.grain), key.period) for key in keys if isinstance(key, UsageKey | RepKey)}
+    late = sorted((grain, period) for grain, period in periods if grain.end(period) < today)
+    rows = [{"grain": grain, "period": period, "changes": 1} for grain, period in late]
+    add_to_sums(session, LateSum.metadata.tables[LateSum.__tablename__], rows)
 
 
 @cache

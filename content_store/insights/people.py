@@ -104,7 +104,8 @@ def _persons(session: Session, uses: Iterable[PersonUse]) -> tuple[PersonRow, ..
 def differences(session: Session, narrowed: Narrowed) -> DifferenceReport:
     """What people above quota use and people below it do not, among the most used assets."""
     uses = insights_usage.uses(session, narrowed)
-    most = sorted(uses, key=lambda asset_id: (-uses[asset_id].conversations, asset_id))[:MOST_COMPARED]
+    meant = insights_usage.meant(session, narrowed, uses)
+    most = sorted(meant, key=lambda asset_id: (-uses[asset_id].conversations, asset_id))[:MOST_COMPARED]
     active = _active_by_band(queries.people_uses(session, narrowed), queries.groups(session))
     users = queries.users_by_band(session, narrowed, most)
     assets = insights_usage.subjects(session, most)

@@ -28,8 +28,6 @@ from content_store.rules.insights import (
 from content_store.rules.periods import Grain
 from content_store.rules.vocabulary import Status, Tier
 
-_NONE = Use()
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -65,9 +63,10 @@ class Usage:
         return queries.uses(self._session, self._narrowed)
 
     @cached_property
-    def before(self) -> Mapping[int, Use]:
-        """Conversations by asset in as many days right before."""
-        return queries.uses(self._session, replace(self._narrowed, window=self._narrowed.window.before))
+    def before(self) -> Mapping[int, int]:
+        """How many conversations with each asset there were in as many days right before."""
+        narrowed = replace(self._narrowed, window=self._narrowed.window.before)
+        return queries.measured(self._session, narrowed, "conversations")
 
     @cached_property
     def reps(self) -> Mapping[int, int]:
@@ -83,7 +82,7 @@ class Usage:
             used=len(found),
             conversations=sum(use.conversations for use in found),
             conversations_before=sum(
-                use.conversations for asset_id, use in self.before.items() if asset_id in self.listed
+                conversations for asset_id, conversations in self.before.items() if asset_id in self.listed
             ),
             landed=sum(use.landed for use in found),
             fell_flat=sum(use.fell_flat for use in found),
@@ -109,8 +108,8 @@ class Usage:
                 learned = queries.used_in_onboarding(self._session, self._narrowed)
                 return [asset_id for asset_id in self._never_used if asset_id in learned]
             case UsageList.VIEWED_NEVER_USED:
-                viewed = queries.measured(self._session, self._narrowed, "views", MANY_VIEWS)
-                return [asset_id for asset_id in self._never_used if asset_id in viewed]
+                views = queries.measured(self._session, self._narrowed, "views")
+                return [asset_id for asset_id in self._never_used if views.get(asset_id, 0) >= MANY_VIEWS]
             case UsageList.COPIED_FELL_FLAT:
                 return self._copied_fell_flat()
             case UsageList.RETIRED_ASKED_FOR:
@@ -144,9 +143,7 @@ class Usage:
 
     def _copied_fell_flat(self) -> list[int]:
         flat = [asset_id for asset_id in self._used if fell_flat(*self.uses[asset_id][1:])]
-        copied: set[int] = set()
-        for few in parts(flat, queries.MOST_AT_ONCE):
-            copied |= queries.measured(self._session, self._narrowed, "copies", few=few).keys()
+        copied = queries.measured(self._session, self._narrowed, "copies")
         return [asset_id for asset_id in flat if asset_id in copied]
 
     def _ordered(self, ids: Iterable[int], part: Part) -> Sequence[int]:
@@ -157,9 +154,9 @@ class Usage:
         """What assets are ordered by; 0 for those left out."""
         match order:
             case UsageOrder.COPIES | UsageOrder.VIEWS | UsageOrder.IMPRESSIONS:
-                return dict(queries.measured(self._session, self._narrowed, order.value))
+                return queries.measured(self._session, self._narrowed, order.value)
             case UsageOrder.REPS:
-                return dict(self.reps)
+                return self.reps
             case UsageOrder.LAST_USED:
                 return {asset_id: at.timestamp() for asset_id, at in queries.last_uses(self._session).items()}
             case UsageOrder.TREND:
@@ -171,7 +168,7 @@ class Usage:
                 return {asset_id: value(use) for asset_id, use in self.uses.items()}
 
     def _before(self, asset_id: int) -> int:
-        return self.before.get(asset_id, _NONE).conversations
+        return self.before.get(asset_id, 0)
 
     def _rows(self, ids: Sequence[int], part: Part) -> tuple[UsageRow, ...]:
         return tuple(row for some in parts(ids, queries.MOST_AT_ONCE) for row in self._some_rows(some, part))
@@ -181,13 +178,12 @@ class Usage:
         figures = queries.figures(self._session, self._narrowed, ids)
         is_known = part.list is UsageList.RETIRED_ASKED_FOR
         wanted = self.asked_for if is_known else self._asked_for(each for each in ids if each in self.retired)
-        before = queries.figures(self._session, replace(self._narrowed, window=self._narrowed.window.before), ids)
-        reps = self.reps if part.order is UsageOrder.REPS else queries.reps(self._session, self._narrowed, ids)
+        reps = self.reps if part.order is UsageOrder.REPS else queries.reps_of(self._session, self._narrowed, ids)
         used = queries.last_uses(self._session, ids)
         people = people_book(self._session).by_id
         for asset_id in ids:
             asset, own = assets[asset_id], figures.get(asset_id, Figures())
-            earlier = before.get(asset_id, Figures()).conversations
+            earlier = self._before(asset_id)
             owner, change = people.get(asset.owner_id or 0), trend(own.conversations, earlier)
             # A retired asset was asked for only since it retired.
             is_unwanted = asset.status is Status.RETIRED and asset_id not in wanted
@@ -203,16 +199,19 @@ def viewed_since(session: Session, narrowed: Narrowed, since: Mapping[int, date]
     Mostly a later month settles it; of the others the days of the two months are read that are not whole.
     """
     last = narrowed.window.last
-    months = Grain.MONTH.of(min(since.values(), default=last)), Grain.MONTH.of(last + timedelta(days=1)) - 1
-    viewed = queries.last_views(session, narrowed, Grain.MONTH, months, since)
-    found = {asset_id for asset_id, month in viewed.items() if month > Grain.MONTH.of(since[asset_id])}
+    months = range(Grain.MONTH.of(min(since.values(), default=last)), Grain.MONTH.of(last) + 1)
+    viewed = dict(queries.viewed(session, narrowed, Grain.MONTH, months))
+    found: set[int] = set()
+    for month in range(months.start, Grain.MONTH.of(last + timedelta(days=1))):
+        found |= {asset_id for asset_id in since.keys() & viewed[month] if month > Grain.MONTH.of(since[asset_id])}
     by_month: defaultdict[int, list[int]] = defaultdict(list)
     for asset_id in since.keys() - found:
         for month in {Grain.MONTH.of(since[asset_id]), Grain.MONTH.of(last)}:
-            by_month[month].append(asset_id)
+            if asset_id in viewed[month]:
+                by_month[month].append(asset_id)
     for month, ids in by_month.items():
         days = Grain.MONTH.start(month).toordinal(), min(Grain.MONTH.end(month), last).toordinal()
-        on_days = queries.last_views(session, narrowed, Grain.DAY, days, ids)
+        on_days = queries.last_views(session, narrowed, days, ids)
         found |= {asset_id for asset_id, day in on_days.items() if day >= since[asset_id].toordinal()}
     return frozenset(found)
 

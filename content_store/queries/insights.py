@@ -143,16 +143,18 @@ def summed(
     ``different`` is for counting different persons, from periods of which none is taken away.
     """
     parts = []
-    for piece in _filled(narrowed.pieces(taking_away=not different)):
+    for piece in filled(narrowed.pieces(taking_away=not different)):
         sums = {name: func.sum(amount) if grouped else amount for name, amount in amounts.items()}
         signed = ((amount * piece.sign).label(name) for name, amount in sums.items())
         within = _within(table, piece.first, piece.last, by_period=by_period)
-        part = select(*keys, *signed).where(table.grain == piece.grain, within, *whose(narrowed, table), *conditions)
+        part = select(*keys, *signed).where(
+            table.grain == piece.grain, within, *whose(table, narrowed.actor_kinds, narrowed.cohorts), *conditions
+        )
         parts.append(part.group_by(*grouped))
     return union_all(*parts).subquery()
 
 
-def _filled(found: Pieces) -> Pieces:
+def filled(found: Pieces) -> Pieces:
     """As many pieces for every window, so that its statement is made and planned once: the others hold nothing."""
     return found + (Piece(Grain.DAY, 1, 0),) * (MOST_PIECES - len(found))
 
@@ -161,16 +163,18 @@ def _within(table: Sums, first: int, last: int, *, by_period: bool) -> ColumnEle
     return table.period.in_(range(first, last + 1)) if by_period else table.period.between(first, last)
 
 
-def whose(narrowed: Narrowed, table: Sums) -> list[ColumnElement[bool]]:
-    """Rows of those who are meant."""
+def whose(
+    table: Sums, actor_kinds: tuple[ActorKind, ...], cohorts: tuple[int, ...] | None
+) -> list[ColumnElement[bool]]:
+    """Rows of those who are meant; everybody where ``cohorts`` is None."""
     found: list[ColumnElement[bool]] = []
     if table is UsageSum:
-        found.append(UsageSum.actor_kind.in_(narrowed.actor_kinds))
+        found.append(UsageSum.actor_kind.in_(actor_kinds))
     if table is RepSum:
         # Written out, so that the index on just these rows is known to do.
         found.append(RepSum.tag_id == literal_column(str(EVERYWHERE)))
-    if narrowed.cohorts is not None:
-        found.append(table.cohort_id.in_(narrowed.cohorts))
+    if cohorts is not None:
+        found.append(table.cohort_id.in_(cohorts))
     elif table in {UsageSum, SearchSum}:
         found.append(table.cohort_id == EVERYBODY)
     return found
@@ -200,6 +204,8 @@ def showing(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return Asset.status == Status.PUBLISHED, Asset.listed_at <= now, ends.is_(None) | (ends > now)
 
 
-def rows_of(session: Session, statement: Executable) -> Sequence[Row[*tuple[Any, ...]]]:
+def rows_of(
+    session: Session, statement: Executable, given: Mapping[str, Any] | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """The rows of a statement on tables alone: thousands of them, past what the library does for objects."""
-    return session.connection().execute(statement).all()
+    return session.connection().execute(statement, given).all()

@@ -8,6 +8,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
 
 from content_store.queries.insights import Narrowed, added, of_assets, rows_of, summed
+from content_store.queries.kept_sums import PEOPLE, added_up, two
 from content_store.rules.vocabulary import QuotaBand
 from content_store.tables import Cohort, RepSum
 
@@ -38,6 +39,13 @@ def groups(session: Session) -> dict[int, Group]:
 
 def people_uses(session: Session, narrowed: Narrowed) -> list[PersonUse]:
     """What everybody did who had a conversation in the window; onboarding apart."""
+    if narrowed.assets is None:
+        conversations, landed, flat = added_up(session, narrowed, PEOPLE)
+        return [PersonUse(*two(key), n, landed[key], flat[key]) for key, n in conversations.items() if n > 0]
+    return _of_assets(session, narrowed)
+
+
+def _of_assets(session: Session, narrowed: Narrowed) -> list[PersonUse]:
     amounts = {
         "conversations": RepSum.conversations.expression,
         "landed": RepSum.landed.expression,

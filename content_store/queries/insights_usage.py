@@ -1,14 +1,17 @@
 """Reading what happened with assets, and with searches and situations, from the sums."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from itertools import compress
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, distinct, func, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from content_store.queries.insights import Narrowed, added, of_assets, parts, rows_of, summed, whose
+from content_store.queries.kept_sums import NOTICED_BY, SHOWN, USED, USERS, added_up, by_period, different, two
 from content_store.rules.counting import EVERYWHERE
 from content_store.rules.insights import Figures
 from content_store.rules.periods import Grain
@@ -69,6 +72,14 @@ def listed_ids(session: Session, narrowed: Narrowed, now: datetime) -> list[int]
     return [row[0] for row in rows_of(session, found)]
 
 
+def meant(session: Session, narrowed: Narrowed, asset_ids: Collection[int]) -> Collection[int]:
+    """Those of some assets that the filter chooses."""
+    if narrowed.assets is None:
+        return asset_ids
+    chosen = {row[0] for row in rows_of(session, narrowed.asset_ids())}
+    return [each for each in asset_ids if each in chosen]
+
+
 def retired(session: Session, narrowed: Narrowed) -> dict[int, datetime]:
     """Assets that are retired, and since when."""
     found = select(Asset.id, Asset.retired_at).where(Asset.status == Status.RETIRED, Asset.retired_at.is_not(None))
@@ -76,15 +87,9 @@ def retired(session: Session, narrowed: Narrowed) -> dict[int, datetime]:
 
 
 def uses(session: Session, narrowed: Narrowed) -> dict[int, Use]:
-    """Conversations and verdicts of every asset that had any; onboarding apart."""
-    amounts = {name: MEASURES[name] for name in Use._fields}
-    own = _USED, UsageSum.onboarding.is_(False)
-    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), amounts, *own)
-    conversations, *verdicts = (added(rows.c[name]) for name in amounts)
-    # The assets are chosen once, not in each piece of the window.
-    statement = select(rows.c.asset_id, conversations, *verdicts).where(*of_assets(narrowed, rows.c.asset_id))
-    found = statement.group_by(rows.c.asset_id).having(conversations > 0)
-    return {row[0]: Use(*row[1:]) for row in rows_of(session, found)}
+    """Conversations and verdicts of every asset that had any, whatever assets are meant; onboarding apart."""
+    conversations, landed, flat = added_up(session, narrowed, USED)
+    return {each: Use(count, landed[each], flat[each]) for each, count in conversations.items() if count > 0}
 
 
 def used_in_onboarding(session: Session, narrowed: Narrowed) -> set[int]:
@@ -96,36 +101,37 @@ def used_in_onboarding(session: Session, narrowed: Narrowed) -> set[int]:
     return {row[0] for row in rows_of(session, statement.having(added(rows.c.conversations) > 0))}
 
 
-def measured(
-    session: Session, narrowed: Narrowed, measure: str, at_least: int = 1, few: Collection[int] | None = None
-) -> dict[int, int]:
-    """One measure of every asset that reaches ``at_least``, onboarding apart; of all that are meant, or of a few."""
-    own: list[Any] = [UsageSum.onboarding.is_(False)]
-    if measure in {"views", "copies"}:
-        own += [_NOTICED, MEASURES[measure] > 0]
-    if few is not None:
-        own.append(UsageSum.asset_id.in_(few))
-    rows = summed(narrowed, UsageSum, (UsageSum.asset_id,), {"amount": MEASURES[measure]}, *own)
-    total = added(rows.c.amount)
-    statement = select(rows.c.asset_id, total).group_by(rows.c.asset_id).having(total >= at_least)
-    found = statement if few is not None else statement.where(*of_assets(narrowed, rows.c.asset_id))
-    return {row[0]: row[1] for row in rows_of(session, found)}
+def measured(session: Session, narrowed: Narrowed, measure: str) -> dict[int, int]:
+    """One measure of every asset that has any, whatever assets are meant; onboarding apart."""
+    figure, place = _MEASURED[measure]
+    (found,) = added_up(session, narrowed, figure, (place,))
+    return {each: count for each, count in found.items() if count > 0}
+
+
+_MEASURED = {"conversations": (USED, 0), "views": (NOTICED_BY, 0), "copies": (NOTICED_BY, 1), "impressions": (SHOWN, 0)}
+
+
+def viewed(session: Session, narrowed: Narrowed, grain: Grain, periods: range) -> Iterator[tuple[int, set[int]]]:
+    """Each of these periods with the assets that were looked at in it; onboarding apart."""
+    for period, found in by_period(session, narrowed, NOTICED_BY, grain, periods).items():
+        yield period, set(compress(found.keys, found.columns[0]))
 
 
 def last_views(
-    session: Session, narrowed: Narrowed, grain: Grain, within: tuple[int, int], asset_ids: Collection[int]
+    session: Session, narrowed: Narrowed, within: tuple[int, int], asset_ids: Collection[int]
 ) -> dict[int, int]:
-    """The last of these days or months in which each of some assets was looked at; onboarding apart."""
+    """The last of these days on which each of some assets was looked at; onboarding apart."""
     found: dict[int, int] = {}
     for few in parts(asset_ids, MOST_AT_ONCE):
         statement = select(UsageSum.asset_id, func.max(UsageSum.period)).where(
-            UsageSum.grain == grain,
-            UsageSum.period.between(*within),
+            UsageSum.grain == Grain.DAY,
+            # Looked up one by one: of each day a few rows are wanted.
+            UsageSum.period.in_(range(within[0], within[1] + 1)),
             UsageSum.asset_id.in_(few),
             UsageSum.views > 0,
             UsageSum.onboarding.is_(False),
             _NOTICED,
-            *whose(narrowed, UsageSum),
+            *whose(UsageSum, narrowed.actor_kinds, narrowed.cohorts),
         )
         found |= {row[0]: row[1] for row in rows_of(session, statement.group_by(UsageSum.asset_id))}
     return found
@@ -155,16 +161,17 @@ def _figures(session: Session, narrowed: Narrowed, asset_ids: Collection[int]) -
     return found
 
 
-def reps(session: Session, narrowed: Narrowed, asset_ids: Collection[int] | None = None) -> dict[int, int]:
-    """How many different people used each asset; of all that are meant, or of a few."""
-    own = [RepSum.onboarding.is_(False), RepSum.conversations > 0]
-    if asset_ids is not None:
-        own.append(RepSum.asset_id.in_(asset_ids))
-    keys = (RepSum.asset_id, RepSum.person_id)
-    rows = summed(narrowed, RepSum, keys, {}, *own, by_period=asset_ids is not None, different=True)
-    statement = select(rows.c.asset_id, func.count(distinct(rows.c.person_id))).group_by(rows.c.asset_id)
-    found = statement if asset_ids is not None else statement.where(*of_assets(narrowed, rows.c.asset_id))
-    return {row[0]: row[1] for row in rows_of(session, found)}
+def reps(session: Session, narrowed: Narrowed) -> Counter[int]:
+    """How many different people used each asset, whatever assets are meant."""
+    return Counter(two(key)[0] for key in different(session, narrowed, USERS))
+
+
+def reps_of(session: Session, narrowed: Narrowed, asset_ids: Collection[int]) -> dict[int, int]:
+    """How many different people used each of a few assets."""
+    own = RepSum.onboarding.is_(False), RepSum.conversations > 0, RepSum.asset_id.in_(asset_ids)
+    rows = summed(narrowed, RepSum, (RepSum.asset_id, RepSum.person_id), {}, *own, by_period=True, different=True)
+    counted = select(rows.c.asset_id, func.count(distinct(rows.c.person_id))).group_by(rows.c.asset_id)
+    return {row[0]: row[1] for row in rows_of(session, counted)}
 
 
 def last_uses(session: Session, asset_ids: Collection[int] | None = None) -> dict[int, datetime]:
@@ -182,7 +189,7 @@ def first_uses(session: Session, narrowed: Narrowed, grain: Grain, asset_ids: Co
         UsageSum.period >= grain.of(narrowed.window.first),
         _USED,
         UsageSum.onboarding.is_(False),
-        *whose(narrowed, UsageSum),
+        *whose(UsageSum, narrowed.actor_kinds, narrowed.cohorts),
         *(of_assets(narrowed, UsageSum.asset_id) if asset_ids is None else [UsageSum.asset_id.in_(asset_ids)]),
     )
     return {row[0]: row[1] for row in rows_of(session, statement.group_by(UsageSum.asset_id))}

@@ -24,7 +24,17 @@ from content_store.tables.reviews import (
 from content_store.tables.revisions import Revision
 from content_store.tables.searches import SearchLog, SearchOpening, SearchSum
 from content_store.tables.taxonomy import Tag, TagSynonym
-from content_store.tables.usage import NOTICED, Cohort, DemandSum, Evidence, EvidenceRep, RepSum, UsageEvent, UsageSum
+from content_store.tables.usage import (
+    NOTICED,
+    Cohort,
+    DemandSum,
+    Evidence,
+    EvidenceRep,
+    LateSum,
+    RepSum,
+    UsageEvent,
+    UsageSum,
+)
 from content_store.tables.verifications import Verification
 from content_store.tables.working_copies import WorkingCopy
 
@@ -59,6 +69,7 @@ __all__ = [
     "Kit",
     "KitAsset",
     "KitVersion",
+    "LateSum",
     "Notice",
     "Person",
     "PreviewLink",

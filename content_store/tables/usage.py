@@ -162,6 +162,17 @@ class RepSum(Base):
     fell_flat: Mapped[int]
 
 
+class LateSum(Base):
+    """How often the sums of usage of a period were changed after it was over: what was read before is old then."""
+
+    __tablename__ = "late_sum"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    grain: Mapped[Grain] = mapped_column(word(Grain), primary_key=True)
+    period: Mapped[int] = mapped_column(primary_key=True)
+    changes: Mapped[int]
+
+
 class DemandSum(Base):
     """What was wanted in which situation, whatever the asset; onboarding left out, people only.
 
