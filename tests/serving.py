@@ -14,7 +14,7 @@ import httpx2
 
 KINDLING = Path(sys.executable).with_name("kindling")
 # So long that only what hangs takes longer: a machine may be busy.
-START_SECONDS = 120
+START_SECONDS = 300
 STOP_SECONDS = 60
 
 

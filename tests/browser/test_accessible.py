@@ -66,6 +66,15 @@ UPKEEP = (
 )
 
 
+WRITING = (
+    "/work/assets/new",
+    "/work/assets/new/talking-point",
+    "/work/assets/new/play",
+    "/work/assets/budget-freeze",
+    "/work/assets/budget-freeze/previews",
+)
+
+
 KITS = (
     "/kits",
     "/kits/first-two-weeks",
@@ -113,6 +122,13 @@ def test_every_report_can_be_read_and_used_by_everybody(page: Page) -> None:
 def test_every_page_of_upkeep_can_be_read_and_used_by_everybody(page: Page) -> None:
     sign_in(page, "/work/inbox", MARKETING)
     for address in UPKEEP:
+        page.goto(address)
+        check(page)
+
+
+def test_every_page_to_write_on_can_be_read_and_used_by_everybody(page: Page) -> None:
+    sign_in(page, "/work/assets", MARKETING)
+    for address in WRITING:
         page.goto(address)
         check(page)
 

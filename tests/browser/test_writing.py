@@ -2,27 +2,20 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import MARKETING, scripts_ready, sign_in
-from tests.serving import serving
+from tests.browser.test_accessible import check
+from tests.serving import Server
 
 ADMIN = "admin@example.com"
 NEW = "/work/assets/new/talking-point"
 
 
-@pytest.fixture(scope="module")
-def own_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A demo to write into."""
-    with serving(tmp_path_factory.mktemp("writing"), "demo", measured=False) as server:
-        yield server.url
-
-
 @pytest.fixture
-def page(browser: Browser, own_demo: str) -> Iterator[Page]:
+def page(browser: Browser, own_demo: Server) -> Iterator[Page]:
     """Somebody from marketing, who is about to write."""
-    context = browser.new_context(base_url=own_demo, viewport={"width": 1440, "height": 950})
+    context = browser.new_context(base_url=own_demo.url, viewport={"width": 1440, "height": 950})
     context.set_default_timeout(10_000)
     page = context.new_page()
     problems: list[str] = []
@@ -31,12 +24,6 @@ def page(browser: Browser, own_demo: str) -> Iterator[Page]:
     yield page
     context.close()
     assert not problems
-
-
-def accessible(page: Page) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert found.violations_count == 0, found.generate_report()
 
 
 def kept(page: Page) -> None:
@@ -68,7 +55,7 @@ def test_a_talking_point_is_written_kept_checked_and_saved(page: Page) -> None: 
     page.get_by_role("option", name="case study").first.click()
     expect(page.locator('[data-findings="links.proof"]')).to_be_empty()
     kept(page)
-    accessible(page)
+    check(page)
     page.reload()
     scripts_ready(page)
     expect(page.locator(".kept")).to_contain_text("You have unsaved changes")
@@ -82,13 +69,13 @@ def test_a_talking_point_is_written_kept_checked_and_saved(page: Page) -> None: 
 
 
 def test_two_who_write_choose_and_a_link_shows_the_draft(  # noqa: PLR0915 - one flow
-    page: Page, browser: Browser, own_demo: str
+    page: Page, browser: Browser, own_demo: Server
 ) -> None:
     page.get_by_label("Title").fill("Two who write")
     page.get_by_role("button", name="Save as draft").click()
     expect(page).to_have_url(re.compile("two-who-write"))
     address = page.url.partition("?")[0]
-    other = browser.new_context(base_url=own_demo, java_script_enabled=False)
+    other = browser.new_context(base_url=own_demo.url, java_script_enabled=False)
     without_scripts = other.new_page()
     without_scripts.goto(address)
     without_scripts.get_by_label("E-mail address").fill(ADMIN)
@@ -101,7 +88,7 @@ def test_two_who_write_choose_and_a_link_shows_the_draft(  # noqa: PLR0915 - one
     page.get_by_label("Headline").fill("Mine")
     page.get_by_role("button", name="Save revision").click()
     expect(page.locator(".clashes")).to_contain_text("saved revision 2 while you were writing")
-    accessible(page)
+    check(page)
     page.get_by_label("Take theirs").check()
     page.get_by_label("Summary").fill("Both of us wrote this.")
     page.get_by_role("button", name="Save revision").click()
@@ -109,13 +96,15 @@ def test_two_who_write_choose_and_a_link_shows_the_draft(  # noqa: PLR0915 - one
     expect(page.get_by_label("Headline")).to_have_value("Theirs")
     expect(page.get_by_label("Text of discovery question 1")).to_have_value("What hurts?")
     page.get_by_role("link", name="Preview links").click()
-    accessible(page)
+    check(page)
     page.get_by_role("button", name="Make a preview link").click()
     link = page.locator(".preview-links a").get_attribute("href")
     assert link
     other.clear_cookies()
     without_scripts.goto(link)
     expect(without_scripts.get_by_role("heading", level=1)).to_have_text("Theirs")
+    page.goto(link)
+    check(page)
     other.close()
 
 

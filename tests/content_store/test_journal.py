@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from content_store import taxonomy
 from content_store.access import SYSTEM
 from content_store.database import Database
-from content_store.journal import SearchJournal
+from content_store.journal import REST_SECONDS, SearchJournal
 from content_store.queries.taxonomy import tag_book
 from content_store.recording import Recorder
 from content_store.rules.counting import DemandKey
@@ -97,15 +97,18 @@ def test_while_nothing_can_be_written_only_the_newest_wait(
 
 
 def test_what_is_still_being_typed_waits(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("content_store.journal.REST_SECONDS", 0.8)
-    monkeypatch.setattr("content_store.journal.EVERY_SECONDS", 0.05)
+    clock = [0.0]
+    monkeypatch.setattr("content_store.journal.monotonic", lambda: clock[0])
+    monkeypatch.setattr("content_store.journal.EVERY_SECONDS", 0.001)
     rep = person(sqlite_database, Role.REP)
     journal = SearchJournal(sqlite_database)
     for letters in range(1, 7):
         journal.searched(note("budget"[:letters], rep))
-        time.sleep(0.1)
+        clock[0] += REST_SECONDS * 0.9
+        time.sleep(0.01)  # the journal has looked several times
         with sqlite_database.reading() as session:
             assert session.scalars(select(SearchLog.text)).all() == []
+    clock[0] += REST_SECONDS
     deadline = time.monotonic() + 20
     found: list[str] = []
     while not found and time.monotonic() < deadline:

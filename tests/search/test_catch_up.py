@@ -263,13 +263,11 @@ def test_a_search_does_not_wait_for_a_busy_writer(sqlite_database: Database, tmp
     published(sqlite_database, title="Budget 2")
     busy = Generations(tmp_path / "search", "any")
     with busy.writing():
-        begun = time.monotonic()
+        # The writer ends after this: whoever waited for it would wait for ever.
         behind = find(sqlite_database, search, "budget ")
-        waited = time.monotonic() - begun
 
     assert titles(behind) == ["Budget 1"]
     assert behind.behind == 2
-    assert waited < 5
     for _ in range(200):
         if find(sqlite_database, search, "budget ").behind == 0:
             break

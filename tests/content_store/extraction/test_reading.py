@@ -1,6 +1,5 @@
 """What is read in files, in the process that reads them: the usual ones and the hostile."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -75,11 +74,9 @@ def test_a_pdf_that_is_only_protected_against_changes_is_read(tmp_path: Path) ->
 
 
 def test_a_pdf_without_an_end_ends(tmp_path: Path) -> None:
-    began = time.monotonic()
     result = read(tmp_path, documents.endless_pdf())
     assert result.problem is None or result.problem in FileProblem
     assert len(result.passages) <= 2_000
-    assert time.monotonic() - began < child.SECONDS + 5
 
 
 def test_a_process_that_takes_too_long_is_killed(tmp_path: Path) -> None:
