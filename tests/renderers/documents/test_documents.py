@@ -209,6 +209,11 @@ def test_the_text_of_a_brief() -> None:
     )
 
 
+def test_a_word_longer_than_any_line_stays_on_the_paper(press: Press) -> None:
+    made = Document("Long", "", "en", NOON, Recipient.ME, (Paragraph((Span("w" * 10_000),)),))
+    assert len(PdfReader(io.BytesIO(pdf_of(press, made, Paper.A4))).pages[0].extract_text().splitlines()) > 40
+
+
 def kit() -> Document:
     """Two sections: a step that shows a successor, one that finds two, and one with nothing to read."""
     lead = asset(ContentType.GUIDELINE, title="Lead", content={"criteria": [{"name": "Fits"}]})
