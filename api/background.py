@@ -15,7 +15,7 @@ from content_store.evidence import refresh_levels
 from content_store.guidelines import announce_periods
 from content_store.kit_reminding import flag_kits, remind_newcomers
 from content_store.reminding import remind_reviewers
-from content_store.retention import end_sign_ins, prune
+from content_store.retention import end_sign_ins, forget_plans, prune
 from content_store.work import Work
 
 _log = logging.getLogger(__name__)
@@ -94,6 +94,7 @@ def _look_after_kits(database: Database) -> None:
 
 def _let_go(database: Database, keep_events_days: int) -> None:
     end_sign_ins(database, now())
+    forget_plans(database, now())
     gone = prune(database, now(), keep_events_days)
     if gone.events or gone.searches:
         _log.info("let go of %d events and %d searches before %s", gone.events, gone.searches, gone.kept_from)

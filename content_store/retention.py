@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from content_store.database import Database
 from content_store.queries import kept_events
+from content_store.rules.bulk import PLANS_LAST, BulkStatus
 from content_store.rules.occurrences import LATEST
 from content_store.rules.periods import Days
-from content_store.tables import SearchLog, SignInSession, UsageEvent
+from content_store.tables import Bulk, SearchLog, SignInSession, UsageEvent
 
 # An event that comes late must not fall on a day that was let go of.
 SHORTEST_DAYS = LATEST.days * 2
@@ -59,6 +60,13 @@ def end_sign_ins(database: Database, now: datetime) -> int:
     """Delete the sign-ins that have expired; how many."""
     with database.writing() as session:
         return _delete(session, delete(SignInSession).where(SignInSession.expires_at <= now))
+
+
+def forget_plans(database: Database, now: datetime) -> int:
+    """Delete bulks that were previewed and that nobody ran; how many."""
+    idle = Bulk.status == BulkStatus.PLANNED, Bulk.created_at <= now - PLANS_LAST
+    with database.writing() as session:
+        return _delete(session, delete(Bulk).where(*idle))
 
 
 def _end(now: datetime, keep_days: int) -> datetime:

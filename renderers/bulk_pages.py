@@ -1,6 +1,6 @@
 """Publishing one asset, and doing the same to many, as pages."""
 
-from renderers.bulk_views import KINDS, BulkForm, BulkPage, PublishPage
+from renderers.bulk_views import KINDS, BulkForm, BulkPage, BulksPage, PublishPage
 from renderers.environment import environment
 
 
@@ -12,6 +12,11 @@ def publish_page(view: PublishPage) -> str:
 def bulk_form(view: BulkForm) -> str:
     """What is to be done to what was chosen."""
     return environment().get_template("bulk_form.html").render(view=view, frame=view.frame)
+
+
+def bulks_page(view: BulksPage) -> str:
+    """What was done to many at once lately."""
+    return environment().get_template("bulks.html").render(view=view, frame=view.frame, kinds=KINDS)
 
 
 def bulk_page(view: BulkPage) -> str:

@@ -64,7 +64,10 @@ class PublishPage:
 
 @dataclass(frozen=True, slots=True)
 class BulkForm:
-    """What is to be done to what was chosen: the kinds, and what each needs. ``kept`` says what was chosen."""
+    """What is to be done to what was chosen: the kinds, and what each needs. ``kept`` says what was chosen.
+
+    With ``is_best`` words found more, of which these are the best.
+    """
 
     frame: Frame
     kinds: tuple[Choice, ...]
@@ -76,8 +79,20 @@ class BulkForm:
     tags: tuple[tuple[str, str], ...]
     people: tuple[str, ...]
     back: str
+    is_best: bool = False
     problems: Problems = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BulksPage:
+    """What was done to many at once lately: each bulk with what it does beside its kind."""
+
+    frame: Frame
+    rows: tuple[tuple[BulkView, str], ...]
+    earlier: str
+    may_undo: bool
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

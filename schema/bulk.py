@@ -10,7 +10,7 @@ from content_store import bulk
 from content_store.bulk_acts import Order
 from content_store.errors import Forbidden, Invalid, NotFound
 from content_store.queries.assets import ids_of
-from content_store.queries.bulk import BulkView, bulk_view, items
+from content_store.queries.bulk import BulkView, bulk_view, items, recent_bulks
 from content_store.queries.impact import impact
 from content_store.rules.bulk import MOST_ITEMS, BulkKind, BulkStatus, ItemState
 from content_store.rules.permissions import Action
@@ -139,6 +139,15 @@ def _bulk(info: Info, id: Annotated[strawberry.ID, strawberry.argument(descripti
     return bulk_view(info.context.session, _number(id)) if id.isdecimal() else None
 
 
+def _recent(
+    info: Info,
+    first: Annotated[int, strawberry.argument(description="How many at most, 1 to 100.")] = 20,
+    before: Annotated[strawberry.ID | None, strawberry.argument(description="Older than the bulk of this id.")] = None,
+) -> Any:
+    _editors(info.context)
+    return recent_bulks(info.context.session, page_size("first", first), _number(before) if before else None)
+
+
 def _impact(
     info: Info,
     ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids of assets, at most 100.")],
@@ -244,6 +253,13 @@ LIFE_FIELDS: dict[str, tuple[Any, Any]] = {
     "bulk": (
         Bulk | None,
         strawberry.field(resolver=_bulk, description="A bulk and how far it is; for those who edit content."),
+    ),
+    "recent_bulks": (
+        list[Bulk],
+        strawberry.field(
+            resolver=_recent,
+            description="What was done to more than one asset at once, the newest first; for those who edit content.",
+        ),
     ),
     "impact": (
         list[Impact],

@@ -83,10 +83,13 @@ def bulk_view(session: Session, bulk_id: int) -> BulkView | None:
     return BulkView(row.id, row.kind, row.status, row.given, person, row.created_at, row.finished_at, counts)
 
 
-def recent_bulks(session: Session, size: int) -> list[BulkView]:
-    """The newest bulks of more than one asset."""
-    more = select(BulkItem.bulk_id).group_by(BulkItem.bulk_id).having(func.count() > 1)
-    ids = session.scalars(select(Bulk.id).where(Bulk.id.in_(more)).order_by(Bulk.id.desc()).limit(size))
+def recent_bulks(session: Session, size: int, before: int | None = None) -> list[BulkView]:
+    """The newest bulks of more than one asset that were begun; those older than the bulk ``before``."""
+    of_it = select(func.count()).where(BulkItem.bulk_id == Bulk.id).scalar_subquery()
+    query = select(Bulk.id).where(Bulk.status != BulkStatus.PLANNED, of_it > 1)
+    if before is not None:
+        query = query.where(Bulk.id < before)
+    ids = session.scalars(query.order_by(Bulk.id.desc()).limit(size)).all()
     return [view for each in ids if (view := bulk_view(session, each)) is not None]
 
 

@@ -1,10 +1,12 @@
 """Doing the same to many assets: what can be done, and how far it is."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 from content_store.rules.lifecycle import Step
 
 MOST_ITEMS = 10_000  # assets of one bulk
+PLANS_LAST = timedelta(days=1)  # that is previewed and not run
 
 
 class BulkKind(StrEnum):

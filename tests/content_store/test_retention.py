@@ -6,18 +6,24 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from content_store import bulk
+from content_store.access import SYSTEM
+from content_store.bulk_acts import Order
 from content_store.database import Database
 from content_store.journal import SearchJournal
+from content_store.queries.bulk import bulk_view, recent_bulks
 from content_store.queries.evidence import evidence_of
 from content_store.recording import Recorder
 from content_store.recounting import check, recount
-from content_store.retention import SHORTEST_DAYS, end_sign_ins, prune, would_prune
+from content_store.retention import SHORTEST_DAYS, end_sign_ins, forget_plans, prune, would_prune
+from content_store.rules.bulk import BulkKind
 from content_store.rules.vocabulary import EventKind, Role
 from content_store.searches import SearchNote
 from content_store.tables import SearchLog, SignInSession, UsageEvent
 from content_store.usage import UsageInput
+from content_store.work import Work
 from tests.content_store.events import record, record_at_random, sums_stored
-from tests.content_store.making import NOON, published, viewer
+from tests.content_store.making import NOON, draft, published, viewer
 
 
 @pytest.fixture
@@ -88,3 +94,17 @@ def test_sign_ins_end(database: Database) -> None:
                 )
             )
     assert end_sign_ins(database, NOON) == 1
+
+
+def test_what_was_previewed_and_never_run_goes_after_a_day(sqlite_database: Database) -> None:
+    assets = [draft(sqlite_database, title=f"Written {number}").id for number in range(2)]
+    with sqlite_database.writing() as session:
+        work = Work(session, SYSTEM, NOON)
+        idle, begun = (bulk.plan(work, Order(BulkKind.ARCHIVE), assets) for _ in range(2))
+        bulk.run(work, begun)
+    assert forget_plans(sqlite_database, NOON + timedelta(hours=23)) == 0
+    assert forget_plans(sqlite_database, NOON + timedelta(hours=24)) == 1
+    with sqlite_database.reading() as session:
+        assert bulk_view(session, idle) is None
+        assert [each.id for each in recent_bulks(session, 10)] == [begun]
+        assert recent_bulks(session, 10, begun) == []

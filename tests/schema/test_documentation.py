@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from content_store import authoring
+from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.errors import KindlingError
 from content_store.queries.assets import ids_of
 from content_store.rules.vocabulary import ContentType, Facet, Role
+from content_store.work import Work
 from schema.ids import Kind, global_id
 from schema.limits import Limits
 from tests.content_store.kit_making import published_kit, step
@@ -44,6 +47,8 @@ def test_an_example(sqlite_api: Api, document: str, variables: str) -> None:
         prepare_review(sqlite_api, unread, asked="reviews(" in document)
     with sqlite_api.database.reading() as session:
         asset = global_id(Kind.ASSET, ids_of(session, [slug])[slug])
+    if "compareRevisions(" in document:
+        save_another(sqlite_api, slug)
     if "notices(" in document or "requests(" in document:
         ask_and_promise(sqlite_api)
     if "recentUsage" in document:
@@ -64,6 +69,13 @@ def test_an_example(sqlite_api: Api, document: str, variables: str) -> None:
     for found in data.values():
         assert not isinstance(found, dict) or found.get("totalCount", 1)
         assert not isinstance(found, dict) or found.get("nodes", True)
+
+
+def save_another(api: Api, slug: str) -> None:
+    """A second revision to compare with the first."""
+    with api.database.writing() as session:
+        changed = {"title": "Spending freeze"}
+        authoring.update(Work(session, SYSTEM, YESTERDAY), ids_of(session, [slug])[slug], changed, 1)
 
 
 def prepare_review(api: Api, draft_id: str, *, asked: bool) -> None:

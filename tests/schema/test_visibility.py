@@ -63,6 +63,7 @@ REFUSED_TO_REPS = frozenset(
         "kitMoves",
         "kitOverview",
         "mergePreview",
+        "recentBulks",
         "responsibilities",
         "tagUse",
         "taxonomyFile",

@@ -18,31 +18,45 @@ from api.runtime import Runtime
 from content_store import bulk
 from content_store.bulk_acts import Order
 from content_store.errors import NotFound
-from content_store.queries.bulk import bulk_view, item_ids, items, names_of, reasons
+from content_store.queries.bulk import bulk_view, item_ids, items, names_of, reasons, recent_bulks
 from content_store.queries.impact import impact
 from content_store.queries.people import people_book
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.bulk import MOST_ITEMS, BulkKind, BulkStatus, ItemState
-from content_store.rules.permissions import Action
+from content_store.rules.permissions import Action, may
 from content_store.rules.vocabulary import Role, TagStatus
-from renderers.bulk_pages import bulk_form, bulk_page
-from renderers.bulk_views import KINDS, BulkForm, BulkPage
+from renderers.bulk_pages import bulk_form, bulk_page, bulks_page
+from renderers.bulk_views import KINDS, BulkForm, BulkPage, BulksPage
 from renderers.views import Choice
 from renderers.wording import day, spoken
+from search.library import MOST_RANKED
 
 ROOT = "/work/bulk"
 _OFFERED = tuple(kind for kind in BulkKind if kind not in {BulkKind.UNSCHEDULE, BulkKind.EXPIRE})
 _EXAMPLES = 10
+_SHOWN = 20  # bulks of a page
 
 
 def bulk_routes(runtime: Runtime) -> list[Route]:
     """Where bulks stand."""
     return [
+        Route(ROOT, page(runtime, guarded(recent, Action.READ_DRAFTS, NOT_YOURS))),
         Route(f"{ROOT}/new", page(runtime, guarded(new, Action.PUBLISH, NOT_YOURS))),
         Route(f"{ROOT}/new", form_page(runtime, guarded(plan, Action.PUBLISH, NOT_YOURS)), methods=["POST"]),
         Route(f"{ROOT}/{{id:int}}", page(runtime, guarded(show, Action.READ_DRAFTS, NOT_YOURS))),
         Route(f"{ROOT}/{{id:int}}", form_page(runtime, guarded(act, Action.PUBLISH, NOT_YOURS)), methods=["POST"]),
     ]
+
+
+def recent(visit: Visit) -> Response:
+    """What was done to many at once lately, each with its undo."""
+    before = visit.request.query_params.get("before", "")
+    place = int(before) if before.isdecimal() and len(before) < 10 else None
+    found = recent_bulks(visit.session, _SHOWN + 1, place)
+    rows = tuple((each, _detail(visit, Order.read(each.kind, each.given))) for each in found[:_SHOWN])
+    earlier = f"{ROOT}?before={found[_SHOWN - 1].id}" if len(found) > _SHOWN else ""
+    may_undo = may(visit.viewer.person.role, visit.viewer.scopes, Action.PUBLISH)
+    return HTMLResponse(bulks_page(BulksPage(plain_frame(visit), rows, earlier, may_undo, visit.now)))
 
 
 def new(visit: Visit) -> Response:
@@ -104,6 +118,7 @@ def _form(visit: Visit, problems: Mapping[str, str], typed: Form | None = None) 
         kind=kind,
         total=min(len(ids), MOST_ITEMS),
         is_more=len(ids) > MOST_ITEMS,
+        is_best=asked.get("all") == "1" and bool(asking.text.strip()) and len(ids) == MOST_RANKED,
         kept=kept,
         reasons=reason_select((typed or {}).get("reason", "")),
         tags=tuple((f"{tag.facet.value}:{tag.slug}", f"{spoken(tag.facet)}: {tag.name}") for tag in tags),
