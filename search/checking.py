@@ -12,10 +12,14 @@ from content_store.rules.vocabulary import Status
 from content_store.views import AssetView
 from search.finding import Search, SearchRequest
 
-ALIKE = 0.65  # from here on an asset is likely to say the same
+# From where on an asset is likely to say the same: by its title, by the line that it is about, by all of it together.
+# Of the 105 assets of the demo no two that differ come above 0.36 by all of it.
+ALIKE = (0.85, 0.7, 0.6)
 FEWEST_WORDS = 3  # below, anything is like anything
+_LONGEST = 500  # characters looked at of each
 _LOOKED_AT = 5  # hits
-_SAYS = ("headline", "claim", "quote", "customer", "situation", "abstract")
+_SAYS = ("headline", "claim", "quote", "challenge", "situation", "abstract")
+Sides = tuple[frozenset[str], frozenset[str], frozenset[str]]
 _GONE = frozenset({Status.RETIRED, Status.ARCHIVED})
 
 
@@ -26,20 +30,26 @@ def check(search: Search, session: Session, written: Written, window: Window) ->
 
 def duplicates(search: Search, session: Session, written: Written, window: Window) -> Iterator[Finding]:
     """The asset of the same type that is most alike, if it is alike enough."""
-    words = stems(_gist(written.title, written.summary, written.content))
-    if len(words) < FEWEST_WORDS:
+    mine = _sides(written.title, written.summary, written.content)
+    if len(mine[-1]) < FEWEST_WORDS:
         return
     asked = f"{written.title} {_says(written.content)}"[:200]
     request = SearchRequest(asked, Filter(types=frozenset({written.type})), limit=_LOOKED_AT, with_explanations=False)
     known = {written.slug, *written.kin}
     found = [
-        (likeness(words, stems(_gist(hit.asset.title, hit.asset.summary, hit.asset.content))), hit.asset)
+        (_alike(mine, _sides(hit.asset.title, hit.asset.summary, hit.asset.content)), hit.asset)
         for hit in search.find(session, request, window).hits
         if hit.asset.slug not in known and hit.asset.status not in _GONE
     ]
     alike, asset = max(found, key=lambda each: each[0], default=(0.0, None))
-    if asset is not None and alike >= ALIKE:
+    if asset is not None and alike >= 1:
         yield _told(asset)
+
+
+def _alike(mine: Sides, theirs: Sides) -> float:
+    """How alike two assets are on the side where they are most; from 1 on they say the same."""
+    sides = zip(ALIKE, mine, theirs, strict=True)
+    return max(likeness(one, other) / enough for enough, one, other in sides if len(one) >= FEWEST_WORDS)
 
 
 def _told(asset: AssetView) -> Finding:
@@ -47,9 +57,11 @@ def _told(asset: AssetView) -> Finding:
     return Finding(Check.LIKELY_DUPLICATE, Severity.WARNING, ("title",), message, asset.slug)
 
 
-def _gist(title: str, summary: str, content: Mapping[str, Any]) -> str:
-    return f"{title} {summary} {_says(content)}"
+def _sides(title: str, summary: str, content: Mapping[str, Any]) -> Sides:
+    """The words of the title, of what it says first, and of these and the summary together."""
+    parts = [text[:_LONGEST] for text in (title, _says(content), summary)]
+    return stems(parts[0]), stems(parts[1]), stems(" ".join(parts))
 
 
 def _says(content: Mapping[str, Any]) -> str:
-    return next((str(content[name])[:500] for name in _SAYS if content.get(name)), "")
+    return next((str(content[name]) for name in _SAYS if content.get(name)), "")

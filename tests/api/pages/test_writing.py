@@ -307,6 +307,26 @@ def test_a_likely_duplicate_is_told_with_the_one_that_exists(desk: Site) -> None
     assert 'href="/a/budget-freeze-in-the-autumn"' in found["title"]
 
 
+@pytest.mark.parametrize(
+    ("title", "headline", "is_told"),
+    [
+        ("Shift planned one week ahead", "", True),
+        ("Temps", "Each temp whom you call at five is a forecast error that has a name.", True),
+        ("Shifts planned a month ahead", "", False),
+        ("Temps", "Your forecast names the five shifts that need temps.", False),
+    ],
+)
+def test_a_duplicate_is_known_by_its_title_or_by_what_it_says(
+    desk: Site, title: str, headline: str, is_told: bool
+) -> None:
+    says = "Every temp you call at five in the morning is a forecast error with a name."
+    published(desk.database, title="Shifts planned a week ahead", summary="Volumes.", content={"headline": says})
+    desk.settle()
+    form = fields(desk.page(NEW)) | {"title": title, "content.headline": headline}
+    told = desk.post(f"{NEW}/live", **form).json()["findings"].get("title", "")
+    assert ("says much the same" in told) == is_told
+
+
 def test_a_long_text_is_kept_and_saved_as_any_other(desk: Site) -> None:
     asset = draft(desk.database)
     address = f"/work/assets/{asset.slug}"
