@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from content_store.content_types import DECLARATIONS
+from content_store.content_types.forms import Entry, form_of, mark_field
 from content_store.rules.vocabulary import ContentType, LinkKind, Role
 from content_store.views import AssetView
 from tests.api.site import Site
 from tests.content_store.making import draft
+from tests.renderers.making import FULL
 
 SECRET_LINE = "Their plant is closing."
 
@@ -100,3 +103,32 @@ def test_a_link_is_made_with_what_was_chosen_and_of_ones_own_asset_revoked(site:
     assert site.get(address).status_code == 200
     site.sign_in(Role.REP)
     assert site.get(page).status_code == 403
+
+
+def planted(type_: ContentType) -> dict[str, Any]:
+    """Content of which every line that can be internal is, and says so."""
+    declaration, mark = DECLARATIONS[type_], mark_field(DECLARATIONS[type_])
+    content = dict(FULL[type_])
+    for field in form_of(declaration):
+        parts = {part.name for part in field.item.parts} if field.item else set()
+        if "audience" in parts:
+            texts = {part.name for part in field.item.parts if part.entry is Entry.TEXT} if field.item else set()
+            content[field.name] = [
+                {**row, **dict.fromkeys(texts, SECRET_LINE), "audience": "internal"} for row in content[field.name]
+            ]
+        elif mark and field.entry in {Entry.TEXT, Entry.MARKDOWN} and field.may_be_internal:
+            content[field.name] = SECRET_LINE
+    marks = [name for name, value in content.items() if value == SECRET_LINE]
+    return content | ({mark: marks} if marks else {})
+
+
+@pytest.mark.parametrize("type_", list(ContentType))
+def test_customers_are_shown_no_internal_line_of_any_type(site: Site, type_: ContentType) -> None:
+    site.sign_in(Role.MARKETING)
+    draft(site.database, title="Used", audience="customer_facing")
+    made = draft(site.database, type_, audience="customer_facing", content=planted(type_))
+    customers, inside = link(site, made), link(site, made, audience="internal")
+    asked = [(address, kind) for address in (customers, inside) for kind in ("text/html", "application/json")]
+    shown = [SECRET_LINE in unescape(site.get(address, Accept=kind).text) for address, kind in asked]
+    has_lines = type_ in {ContentType.TALKING_POINT, ContentType.PLAY}
+    assert shown == [False, False, has_lines, has_lines]
