@@ -52,10 +52,10 @@ def enough(type_: ContentType) -> dict[str, Any]:
 @pytest.mark.parametrize("type_", list(ContentType))
 def test_every_type_is_created_and_published(sqlite_api: Api, type_: ContentType) -> None:
     content = {TYPES[type_]: enough(type_)}
-    made = change(sqlite_api, "createAsset", title="New", summary="One sentence.", content=content)
+    made = change(sqlite_api, "createAsset", title="Fresh", summary="One sentence.", content=content)
     assert (made["status"], made["revision"]) == ("DRAFT", 1)
     assert change(sqlite_api, "publishAsset", id=made["id"], expectedRevision=1)["status"] == "PUBLISHED"
-    found = sqlite_api.data('{ asset(slug: "new") { __typename } }')["asset"]
+    found = sqlite_api.data('{ asset(slug: "fresh") { __typename } }')["asset"]
     assert found["__typename"] == TYPES[type_][0].upper() + TYPES[type_][1:]
 
 
