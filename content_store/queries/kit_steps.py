@@ -134,8 +134,10 @@ def _most_used(session: Session, window: Window, rule: Rule) -> tuple[AssetView,
         types=(rule.type,) if rule.type else (),
         quota_bands=(rule.quota_band,) if rule.quota_band else (),
     )
-    uses = insights_usage.uses(session, narrow(session, asked, window.now.date()))
-    most = sorted(uses, key=lambda asset_id: (-uses[asset_id].conversations, asset_id))
+    narrowed = narrow(session, asked, window.now.date())
+    uses = insights_usage.uses(session, narrowed)
+    meant = insights_usage.meant(session, narrowed, uses)
+    most = sorted(meant, key=lambda asset_id: (-uses[asset_id].conversations, asset_id))
     return tuple(load(session, most[: rule.limit * _LOADED], window)[: rule.limit])
 
 
