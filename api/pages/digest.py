@@ -21,7 +21,7 @@ from content_store.digest_settings import (
 from content_store.digest_views import Digest, DigestSettings
 from content_store.digests import edition
 from content_store.errors import Invalid
-from content_store.queries.digests import by_unsubscribe_key
+from content_store.queries.digests import by_unsubscribe_key, settings_of
 from content_store.queries.taxonomy import tag_book
 from content_store.rules.digests import DigestFrequency, Interests
 from content_store.rules.vocabulary import Facet
@@ -138,6 +138,11 @@ def _page(visit: Visit, problems: Problems | None = None) -> Response:
 
 
 def _settings(visit: Visit) -> DigestSettings:
+    """The visitor's wishes; looking at the page writes only once, to make the keys."""
+    person_id = visit.viewer.person.id
+    known = settings_of(visit.session, [person_id]).get(person_id)
+    if known is not None:
+        return known
     with working(visit) as work:
         return own_settings(work)
 

@@ -1,13 +1,15 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from content_store import publishing
 from content_store.access import SYSTEM
+from content_store.database import Database
 from content_store.rules.vocabulary import Facet, RetireReason, Role
 from content_store.work import Work
-from tests.api.site import Site
+from tests.api.site import Site, opened
 from tests.content_store.making import published, tag
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -59,6 +61,13 @@ def test_the_mail_can_be_looked_at_and_nothing_in_it_is_obeyed(site: Site) -> No
     assert "sandbox" in shown.headers["content-security-policy"]
     assert "script" not in shown.headers["content-security-policy"]
     assert "New &lt;line&gt;" in shown.text
+
+
+def test_looking_is_no_change(sqlite_database: Database, tmp_path: Path) -> None:
+    with opened(sqlite_database, tmp_path / "data", changes_per_minute=1) as site:
+        site.sign_in()
+        for _ in range(5):
+            assert "How to be told" in site.page("/digest")
 
 
 def test_nothing_new_is_said_so(site: Site) -> None:
