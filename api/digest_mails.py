@@ -18,9 +18,10 @@ from api.worker import Worker
 from content_store.access import SYSTEM
 from content_store.database import Database
 from content_store.deliveries import claim, give_back, note, plan_due, postpone
-from content_store.digest_settings import ensured, interests_of
+from content_store.digest_settings import interests_of
 from content_store.digest_views import Delivery, DigestSettings
 from content_store.digests import Edition, edition
+from content_store.queries.digests import settings_of
 from content_store.queries.people import people_book
 from content_store.rules.digests import DeliveryStatus, DigestFrequency, Interests
 from content_store.views import PersonView
@@ -107,9 +108,8 @@ class Courier:
         """What to send for each; where there is nothing to send, what that means. No snapshot is held while sending."""
         moment = self._clock()
         ids = [each.person_id for each in claimed]
-        with self._database.writing() as session:
-            settings = ensured(session, ids)
         with self._database.reading() as session:
+            settings = settings_of(session, ids)
             people = people_book(session).by_id
             interests = interests_of(session, settings, moment)
             editions = {(each.since, each.until) for each in claimed} - self._editions.keys()
@@ -117,7 +117,12 @@ class Courier:
                 self._editions.clear()
             self._editions |= {span: edition(session, SYSTEM, *span) for span in editions}
         for each in claimed:
-            yield each, self._message(each, people[each.person_id], settings[each.person_id], interests[each.person_id])
+            wishes = settings.get(each.person_id)
+            # Who was forgotten meanwhile has none any more.
+            if wishes is None:
+                yield each, DeliveryStatus.SKIPPED
+            else:
+                yield each, self._message(each, people[each.person_id], wishes, interests[each.person_id])
 
     def _message(
         self, delivery: Delivery, person: PersonView, settings: DigestSettings, interests: Interests
